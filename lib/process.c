@@ -1,0 +1,256 @@
+/* process.c -- other programs: run one, find one, prove which one it is, end it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/process.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+/* Read what the child prints, keep what fits; 0 at its end of file. */
+static int drain(int fd, struct deadline until, char *out, size_t size)
+{
+	size_t used = 0;
+	char waste[512];
+
+	for (;;) {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		bool fits = out && used + 1 < size;
+		ssize_t n;
+
+		if (poll(&p, 1, deadline_left(until)) <= 0)
+			return -ETIMEDOUT;
+		n = read(fd, fits ? out + used : waste, fits ? size - used - 1 : sizeof(waste));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return 0;
+		if (fits) {
+			used += (size_t)n;
+			out[used] = '\0';
+		}
+	}
+}
+
+static int spawn(pid_t *pid, const char *const *argv, int write_end)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none;
+	int r;
+
+	sigemptyset(&none);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, write_end, 1);
+	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+	r = posix_spawn(pid, argv[0], &files, &attr, (char *const *)argv, environ);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&attr);
+	return r;
+}
+
+int process_run(const char *const *argv, struct deadline until, char *out, size_t size, int *ret,
+		struct error *err)
+{
+	auto_fd int read_end = -1;
+	int ends[2], status, r;
+	pid_t pid;
+
+	if (out && size)
+		out[0] = '\0';
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return error_set(err, errno, "%s: no pipe: %s", argv[0], strerror(errno));
+	read_end = ends[0];
+	r = spawn(&pid, argv, ends[1]);
+	close(ends[1]);
+	if (r != 0)
+		return error_set(err, r, "cannot run %s: %s", argv[0], strerror(r));
+	r = drain(read_end, until, out, size);
+	if (r < 0)
+		kill(pid, SIGKILL);	/* our child, not yet waited for: the number is still its own */
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (r < 0)
+		return error_set(err, ETIMEDOUT, "%s did not end in time", argv[0]);
+	*ret = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return 0;
+}
+
+/* Fields 3 (state) and 22 (start time) of /proc/PID/stat; the name in field 2 may hold anything. */
+static bool read_stat(pid_t pid, char *state, unsigned long long *start)
+{
+	char path[64], text[1024];
+	auto_file FILE *f = NULL;
+	const char *s;
+	size_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	s = strrchr(text, ')');
+	return s && sscanf(s + 1, " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d"
+			   " %*d %*d %llu", state, start) == 2;
+}
+
+struct process process_identify(pid_t pid)
+{
+	struct process p = { .pid = pid };
+	char state;
+
+	if (pid <= 0 || !read_stat(pid, &state, &p.start) || state == 'Z' || state == 'X')
+		return (struct process){ 0 };
+	return p;
+}
+
+char process_state(struct process p)
+{
+	unsigned long long start;
+	char state;
+
+	if (p.pid <= 0 || !read_stat(p.pid, &state, &start) || start != p.start)
+		return 0;
+	return state;
+}
+
+bool process_lives(struct process p)
+{
+	char state = process_state(p);
+
+	return state && state != 'Z' && state != 'X';
+}
+
+const char *process_exe(struct process p)
+{
+	static const char gone[] = " (deleted)";
+	static char exe[PATH_MAX];
+	char path[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", (int)p.pid);
+	n = readlink(path, exe, sizeof(exe) - 1);
+	exe[n > 0 ? n : 0] = '\0';
+	if (n > (ssize_t)sizeof(gone) && strcmp(exe + n - (ssize_t)strlen(gone), gone) == 0)
+		exe[n - (ssize_t)strlen(gone)] = '\0';
+	return exe;
+}
+
+uid_t process_uid(struct process p)
+{
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d", (int)p.pid);
+	return stat(path, &st) == 0 ? st.st_uid : (uid_t)-1;
+}
+
+/* pidfd_open first, identity after: what the descriptor names can no longer change. */
+static int open_pidfd(struct process p)
+{
+	int fd = p.pid > 0 ? (int)syscall(SYS_pidfd_open, p.pid, 0) : -1;
+
+	if (fd >= 0 && !process_lives(p)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int process_signal(struct process p, int signal, struct error *err)
+{
+	auto_fd int fd = open_pidfd(p);
+
+	if (fd < 0)
+		return 0;
+	if (syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0) < 0 && errno != ESRCH)
+		return error_set(err, errno, "signal %d to process %d: %s", signal, (int)p.pid,
+				 strerror(errno));
+	return 0;
+}
+
+bool process_wait_gone(struct process p, struct deadline until)
+{
+	auto_fd int fd = open_pidfd(p);
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+
+	if (fd < 0)
+		return true;
+	while (poll(&wait, 1, deadline_left(until)) < 0 && errno == EINTR)
+		;
+	return !process_lives(p);
+}
+
+/* The inode of the socket that listens on @port in /proc/net/tcp or tcp6; 0: none there. */
+static unsigned long listening_inode(const char *table, unsigned port)
+{
+	auto_file FILE *f = fopen(table, "re");
+	char line[512];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		unsigned long inode;
+		unsigned local, state;
+
+		if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*s %*s %lu",
+			   &local, &state, &inode) == 3 && local == port && state == 0x0a)
+			return inode;
+	}
+	return 0;
+}
+
+static bool holds_socket(const char *pid, unsigned long inode)
+{
+	char dir[280], wanted[64], link[64];
+	struct dirent *e;
+	bool found = false;
+	DIR *d;
+
+	snprintf(dir, sizeof(dir), "/proc/%s/fd", pid);
+	snprintf(wanted, sizeof(wanted), "socket:[%lu]", inode);
+	d = opendir(dir);
+	while (d && !found && (e = readdir(d))) {
+		ssize_t n = readlinkat(dirfd(d), e->d_name, link, sizeof(link) - 1);
+
+		link[n > 0 ? n : 0] = '\0';
+		found = strcmp(link, wanted) == 0;
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+struct process process_find_listener(unsigned port, bool *taken)
+{
+	unsigned long inode = listening_inode("/proc/net/tcp", port);
+	struct process found = { 0 };
+	struct dirent *e;
+	DIR *d;
+
+	if (!inode)
+		inode = listening_inode("/proc/net/tcp6", port);
+	*taken = inode != 0;
+	d = inode ? opendir("/proc") : NULL;
+	while (d && !found.pid && (e = readdir(d)))
+		if (isdigit((unsigned char)e->d_name[0]) && holds_socket(e->d_name, inode))
+			found = process_identify(atoi(e->d_name));
+	if (d)
+		closedir(d);
+	return found;
+}

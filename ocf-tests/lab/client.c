@@ -1,0 +1,382 @@
+/* client.c -- measuring client: how long writes stop, and which acknowledged ones are lost. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include <errno.h>
+#include <getopt.h>
+#include <hiredis/hiredis.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define GAP_MS 100
+#define VERIFY_S 15
+#define BATCH 500
+#define SHOWN 5
+#define MAX_GAPS 1000
+#define MAX_TEXT 128
+
+struct gap {
+	double start_ms, length_ms;	/* start: wall clock */
+	char error[MAX_TEXT];
+};
+
+static struct {
+	const char *host, *password_file, *json_file;
+	int port;
+	bool wait, progress;
+	double for_ms, rate;
+} opt = { .port = 6379 };
+
+static char prefix[64], password[512];
+static unsigned char *acked;		/* by sequence number */
+static size_t acked_size, attempts, n_acked;
+static struct gap gaps[MAX_GAPS];
+static size_t n_gaps;
+static double last_ack_ms, outage_ms;	/* monotonic */
+static char last_error[MAX_TEXT];	/* since the last acknowledgement */
+static bool gap_is_open;
+static size_t n_lost, lost[SHOWN];
+static volatile sig_atomic_t stopped;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+static double clock_ms(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+
+static double now_ms(void)
+{
+	return clock_ms(CLOCK_MONOTONIC);
+}
+
+static void sleep_ms(double ms)
+{
+	struct timespec t = { (time_t)(ms / 1e3), (long)(ms * 1e6) % 1000000000 };
+
+	if (ms > 0)
+		nanosleep(&t, NULL);
+}
+
+static const char *wall_text(double wall_ms, char text[16])
+{
+	time_t s = wall_ms / 1e3;
+	struct tm tm;
+
+	localtime_r(&s, &tm);
+	strftime(text, 16, "%H:%M:%S", &tm);
+	snprintf(text + 8, 8, ".%03u", (unsigned int)(wall_ms - s * 1e3) % 1000);
+	return text;
+}
+
+/* Quotes would end a JSON string, so no error text keeps them. */
+static void note_error(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(last_error, sizeof(last_error), format, args);
+	va_end(args);
+	for (char *c = last_error; *c; c++)
+		if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ')
+			*c = '\'';
+}
+
+/* One command; NULL, and the connection with it, on any failure. */
+static redisReply *ask(redisContext **c, int argc, const char **argv)
+{
+	redisReply *reply = *c ? redisCommandArgv(*c, argc, argv, NULL) : NULL;
+
+	if (reply && reply->type != REDIS_REPLY_ERROR)
+		return reply;
+	if (reply)
+		note_error("%s", reply->str);
+	else if (*c)
+		note_error("%s: %s", argv[0], (*c)->err == REDIS_ERR_IO && errno == EAGAIN ?
+			   "no reply in time" : (*c)->errstr);
+	freeReplyObject(reply);
+	if (*c)
+		redisFree(*c);
+	*c = NULL;
+	return NULL;
+}
+
+static redisContext *connect_server(void)
+{
+	struct timeval timeout = { 0, 300000 };
+	redisContext *c = redisConnectWithTimeout(opt.host, opt.port, timeout);
+
+	if (!c || c->err) {
+		note_error("connect: %s", c ? c->errstr : "out of memory");
+		if (c)
+			redisFree(c);
+		return NULL;
+	}
+	redisSetTimeout(c, timeout);
+	if (*password)
+		freeReplyObject(ask(&c, 2, (const char *[]){ "AUTH", password }));
+	return c;
+}
+
+static bool write_key(redisContext **c, size_t number)
+{
+	char key[96];
+	redisReply *reply;
+	bool is_good;
+
+	snprintf(key, sizeof(key), "%s:%zu", prefix, number);
+	reply = ask(c, 3, (const char *[]){ "SET", key, key });
+	is_good = reply;
+	freeReplyObject(reply);
+	if (!is_good || !opt.wait)
+		return is_good;
+	reply = ask(c, 3, (const char *[]){ "WAIT", "1", "100" });
+	is_good = reply && reply->integer >= 1;
+	if (reply && !is_good)
+		note_error("WAIT: no replica acknowledged");
+	freeReplyObject(reply);
+	return is_good;
+}
+
+static void remember(size_t number)
+{
+	if (number >= acked_size) {
+		size_t size = acked_size ? acked_size * 2 : 1 << 16;
+
+		acked = realloc(acked, size);
+		if (!acked)
+			abort();
+		memset(acked + acked_size, 0, size - acked_size);
+		acked_size = size;
+	}
+	acked[number] = 1;
+	n_acked++;
+}
+
+/* Called after every attempt: has a gap begun, or ended? */
+static void watch_gap(bool is_over)
+{
+	double length = now_ms() - last_ack_ms;
+	double start = clock_ms(CLOCK_REALTIME) - length;
+	char text[16];
+
+	if (length > GAP_MS && !gap_is_open) {
+		gap_is_open = true;
+		if (opt.progress)
+			fprintf(stderr, "%s gap begins: %s\n", wall_text(start, text), last_error);
+	}
+	if (!is_over)
+		return;
+	if (length > outage_ms)
+		outage_ms = length;
+	if (gap_is_open && n_gaps < MAX_GAPS) {
+		gaps[n_gaps] = (struct gap){ .start_ms = start, .length_ms = length };
+		memcpy(gaps[n_gaps++].error, last_error, sizeof(last_error));
+	}
+	if (gap_is_open && opt.progress)
+		fprintf(stderr, "%s gap ends after %.0f ms: %s\n",
+			wall_text(start + length, text), length, last_error);
+	gap_is_open = false;
+	*last_error = 0;
+	last_ack_ms += length;
+}
+
+static void write_until_told(void)
+{
+	redisContext *c = NULL;
+	double start = now_ms();
+
+	last_ack_ms = start;
+	while (!stopped && (!opt.for_ms || now_ms() < start + opt.for_ms)) {
+		double begin = now_ms();
+		bool is_good;
+
+		if (!c)
+			c = connect_server();
+		is_good = c && write_key(&c, attempts++);
+		if (is_good)
+			remember(attempts - 1);
+		watch_gap(is_good);
+		if (!is_good)
+			sleep_ms(5);
+		else if (opt.rate)
+			sleep_ms(begin + 1e3 / opt.rate - now_ms());
+	}
+	watch_gap(true);
+	if (c)
+		redisFree(c);
+}
+
+/* Compare @count keys from @first on with what was acknowledged; false: no answer. */
+static bool verify_batch(redisContext **c, size_t first, size_t count)
+{
+	static char keys[BATCH][96];
+	const char *argv[BATCH + 1] = { "MGET" };
+	redisReply *reply;
+
+	for (size_t i = 0; i < count; i++) {
+		snprintf(keys[i], sizeof(keys[i]), "%s:%zu", prefix, first + i);
+		argv[i + 1] = keys[i];
+	}
+	reply = ask(c, count + 1, argv);
+	if (!reply || reply->elements != count) {
+		freeReplyObject(reply);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const char *value = reply->element[i]->str;
+
+		if (!acked[first + i] || (value && !strcmp(value, keys[i])))
+			continue;
+		if (n_lost < SHOWN)
+			lost[n_lost] = first + i;
+		n_lost++;
+	}
+	freeReplyObject(reply);
+	return true;
+}
+
+/* All of it from one connection, to a server that takes writes: a replica would not tell the truth. */
+static bool verify_once(void)
+{
+	redisContext *c = connect_server();
+	size_t end = attempts < acked_size ? attempts : acked_size;
+	const char *argv[] = { "SET", prefix, "verify" };
+	redisReply *reply = ask(&c, 3, argv);
+	bool is_good = reply;
+
+	freeReplyObject(reply);
+	n_lost = 0;
+	for (size_t i = 0; is_good && i < end; i += BATCH)
+		is_good = verify_batch(&c, i, end - i < BATCH ? end - i : BATCH);
+	if (c)
+		redisFree(c);
+	return is_good;
+}
+
+static bool verify(void)
+{
+	double end = now_ms() + VERIFY_S * 1e3;
+
+	while (!verify_once()) {
+		if (now_ms() > end)
+			return false;
+		sleep_ms(50);
+	}
+	return true;
+}
+
+static void print_summary(void)
+{
+	char text[16];
+
+	printf("acknowledged %zu of %zu, lost %zu, outage %.0f ms\n", n_acked, attempts, n_lost, outage_ms);
+	for (size_t i = 0; i < n_gaps; i++)
+		printf("gap %s %.0f ms: %s\n", wall_text(gaps[i].start_ms, text),
+		       gaps[i].length_ms, gaps[i].error);
+	for (size_t i = 0; i < n_lost && i < SHOWN; i++)
+		printf("lost %s:%zu\n", prefix, lost[i]);
+}
+
+static void print_json(FILE *f, bool is_verified)
+{
+	char text[16];
+
+	fprintf(f, "{\"acknowledged\":%zu,\"attempted\":%zu,\"verified\":%s,\"lost\":%zu,"
+		"\"outage_ms\":%.0f,\"gaps\":[", n_acked, attempts, is_verified ? "true" : "false",
+		n_lost, outage_ms);
+	for (size_t i = 0; i < n_gaps; i++)
+		fprintf(f, "%s{\"start\":\"%s\",\"epoch_ms\":%.0f,\"ms\":%.0f,\"error\":\"%s\"}", i ? "," : "",
+			wall_text(gaps[i].start_ms, text), gaps[i].start_ms, gaps[i].length_ms,
+			gaps[i].error);
+	fprintf(f, "],\"lost_keys\":[");
+	for (size_t i = 0; i < n_lost && i < SHOWN; i++)
+		fprintf(f, "%s\"%s:%zu\"", i ? "," : "", prefix, lost[i]);
+	fprintf(f, "]}\n");
+}
+
+static bool read_options(int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "h", 1, NULL, 'h' }, { "p", 1, NULL, 'p' }, { "a-file", 1, NULL, 'a' },
+		{ "wait", 0, NULL, 'w' }, { "for", 1, NULL, 'f' }, { "rate", 1, NULL, 'r' },
+		{ "json", 1, NULL, 'j' }, { "progress", 0, NULL, 'P' }, { 0 },
+	};
+	int c;
+
+	while ((c = getopt_long_only(argc, argv, "", names, NULL)) != -1) {
+		switch (c) {
+		case 'h': opt.host = optarg; break;
+		case 'p': opt.port = atoi(optarg); break;
+		case 'a': opt.password_file = optarg; break;
+		case 'w': opt.wait = true; break;
+		case 'f': opt.for_ms = atof(optarg) * 1e3; break;
+		case 'r': opt.rate = atof(optarg); break;
+		case 'j': opt.json_file = optarg; break;
+		case 'P': opt.progress = true; break;
+		default: return false;
+		}
+	}
+	/* Slower than 20 a second, the pauses would look like gaps. */
+	return opt.host && optind == argc && opt.port > 0 && (!opt.rate || opt.rate >= 20);
+}
+
+static bool read_password(void)
+{
+	FILE *f = fopen(opt.password_file, "r");
+	bool is_good = f && fgets(password, sizeof(password), f);
+
+	if (f)
+		fclose(f);
+	password[strcspn(password, "\r\n")] = 0;
+	return is_good;
+}
+
+static int report(bool is_verified)
+{
+	FILE *f = opt.json_file ? fopen(opt.json_file, "w") : stdout;
+
+	print_summary();
+	if (f)
+		print_json(f, is_verified);
+	if (!f || fflush(f)) {
+		perror(opt.json_file);
+		return 2;
+	}
+	if (!is_verified)
+		fprintf(stderr, "client: no writable server to verify with: %s\n", last_error);
+	return is_verified ? n_lost > 0 : 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction stop = { .sa_handler = on_signal };
+
+	if (!read_options(argc, argv)) {
+		fprintf(stderr, "usage: client -h ADDR [-p PORT] [-a-file FILE] [--wait] [--for SECONDS]\n"
+			"              [--rate N (20 or more)] [--json FILE] [--progress]\n");
+		return 2;
+	}
+	if (opt.password_file && !read_password()) {
+		perror(opt.password_file);
+		return 2;
+	}
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGINT, &stop, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	snprintf(prefix, sizeof(prefix), "lab:%.0f:%d", clock_ms(CLOCK_REALTIME), (int)getpid());
+	write_until_told();
+	return report(verify());
+}
