@@ -228,6 +228,9 @@ static int change_address(uint16_t type, uint16_t flags, const struct netlink_ad
 	m->ifa_family = (uint8_t)a->family;
 	m->ifa_prefixlen = (uint8_t)a->prefix;
 	m->ifa_index = a->index;
+	/* Addresses of one net must have one scope, and the kernel gives 127.0.0.1 this. */
+	if (a->family == AF_INET && a->ip[0] == 127)
+		m->ifa_scope = RT_SCOPE_HOST;
 	mnl_attr_put(h, IFA_LOCAL, size, a->ip);
 	mnl_attr_put(h, IFA_ADDRESS, size, has_peer ? a->peer : a->ip);
 	if (type == RTM_NEWADDR) {

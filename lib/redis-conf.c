@@ -195,7 +195,7 @@ static int read_line(struct redis_conf *conf, char *line, const struct place *at
 {
 	const char *p = line + strspn(line, BLANKS);
 	size_t n = strlen(p);
-	auto_free char *word = malloc(n + 1);
+	auto_free char *word = calloc(1, n + 1);
 	char name[MAX_NAME], *out = word;
 	struct directive *d;
 

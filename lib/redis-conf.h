@@ -16,7 +16,8 @@ struct redis_conf;
  * Quotes, escapes, comments, line ends and the order of "include" are redis's own
  * (sdssplitargs, loadServerConfig). A relative include is looked for where redis looks: in
  * the last "dir" before it, else in the current folder, which must be the one redis-server
- * is started in. Whether a directive exists and its value makes sense is not checked.
+ * is started in. Whether a directive exists and its value makes sense is not checked. Stricter than
+ * redis 7.0.15, which takes an included folder for an empty file.
  *
  * Return: 0; -errno naming the file that cannot be read (-EISDIR, -EINVAL when it is no
  * regular file, -EFBIG over 4 MiB in all); -EINVAL naming file and line for unbalanced quotes,

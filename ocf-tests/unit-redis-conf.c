@@ -17,7 +17,10 @@
 
 #define REDIS "/usr/bin/redis-server"
 
-/* @text stands behind "port 0", "unixsocket s"; @other is in other.conf. NULL key: refused. */
+/*
+ * @text stands behind "port 0", "unixsocket s"; @other is in other.conf.
+ * NULL key: both refuse it; "-": only redis does, for names and numbers of arguments are its affair.
+ */
 static const struct { const char *text, *key, *other; } cases[] = {
 	{ "", "port", NULL },
 	{ "requirepass secret\n", "requirepass", NULL },
@@ -34,7 +37,7 @@ static const struct { const char *text, *key, *other; } cases[] = {
 	{ "requirepass \"a'b\"\n", "requirepass", NULL },
 	{ "requirepass a#b\n", "requirepass", NULL },
 	{ "requirepass #b\n", "requirepass", NULL },
-	{ "requirepass a # comment\n", NULL, NULL },
+	{ "requirepass a # comment\n", "-", NULL },
 	{ "# requirepass no\nrequirepass yes\n", "requirepass", NULL },
 	{ "   # requirepass no\n", "port", NULL },
 	{ "\t requirepass  \t secret \t \n", "requirepass", NULL },
@@ -59,7 +62,7 @@ static const struct { const char *text, *key, *other; } cases[] = {
 	{ "requirepass \vsecret\n", "requirepass", NULL },
 	{ "requirepass a\vb\n", "requirepass", NULL },
 	{ "\v\f\n", "port", NULL },
-	{ "requirepass \"a\"\vb\n", NULL, NULL },
+	{ "requirepass \"a\"\vb\n", "-", NULL },
 	{ "\xef\xbb\xbfmasterauth x\n", NULL, NULL },
 	{ "masterauth \"m \\\"a\"\n", "masterauth", NULL },
 	{ "masteruser repl\n", "masteruser", NULL },
@@ -83,7 +86,6 @@ static const struct { const char *text, *key, *other; } cases[] = {
 	{ "include \"oth*.conf\"\n", "requirepass", "requirepass inner\n" },
 	{ "include none*.conf\n", "port", NULL },
 	{ "include none.conf\n", NULL, NULL },
-	{ "include sub\n", NULL, NULL },
 	{ "include a b\n", NULL, NULL },
 	{ "include\n", NULL, NULL },
 	{ "include other.conf\n", NULL, "requirepass \"x\n" },
@@ -165,15 +167,13 @@ static void compare(const char *text, const char *key, const char *other)
 	write_file("redis.conf", "port 0\nunixsocket s\n", text);
 	write_file("other.conf", "", other ? other : "");
 	if (!key) {
-		assert_true(redis_conf_read("redis.conf", &conf, &err) < 0 ||
-			    strcmp(text, "requirepass a # comment\n") == 0 ||
-			    strcmp(text, "requirepass\vsecret\n") == 0);
+		assert_true(redis_conf_read("redis.conf", &conf, &err) < 0);
 		assert_false(ask_redis(NULL, "port", answer, sizeof(answer)));
 		return;
 	}
 	if (redis_conf_read("redis.conf", &conf, &err) < 0)
 		fail_msg("we refuse it: %s", err.text);
-	if (strcmp(key, "-") == 0) {	/* the names of directives are redis's affair */
+	if (strcmp(key, "-") == 0) {
 		assert_false(ask_redis(conf, "port", answer, sizeof(answer)));
 		return;
 	}

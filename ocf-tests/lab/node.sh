@@ -106,13 +106,9 @@ node_install()
 	local node=$1 root=$2 name
 
 	find "$root"/var/lib/{pacemaker,corosync,redis} ! -type d -delete
-	for name in pacemaker corosync redis; do
-		mkdir -p "$dir/log/$node/$name"
-		[[ ! -d $root/var/log/$name ]] || {
-			chown "$(chroot "$root" stat -c %u:%g "/var/log/$name")" "$dir/log/$node/$name"
-			chmod --reference="$root/var/log/$name" "$dir/log/$node/$name"
-		}
-	done
+	# The same log folders, empty: programs expect theirs, with its owner.
+	(cd "$root/var/log" && find . -mindepth 1 -maxdepth 1 -type d -print0 |
+		tar -c --null --no-recursion -T - --numeric-owner) | tar -xp --numeric-owner -C "$dir/log/$node"
 	install -m 755 "$here/init" "$root/sbin/lab-init"
 	install -m 755 "$here/fence_lab" "$root/usr/sbin/fence_lab"
 	name=${LAB_CLIENT:-$here/client}

@@ -1,0 +1,37 @@
+redis_sources = \
+	%D%/redis-acts.c %D%/redis-acts.h %D%/redis-ballots.c %D%/redis-ballots.h \
+	%D%/redis-election.c %D%/redis-election.h %D%/redis-launch.c %D%/redis-launch.h \
+	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-monitor.c %D%/redis-monitor.h \
+	%D%/redis-plan.c %D%/redis-plan.h %D%/redis-record.c %D%/redis-record.h %D%/redis-role.c \
+	%D%/redis-scores.c %D%/redis-settings.c %D%/redis-settings.h %D%/redis-view.c %D%/redis-view.h
+vip_sources = \
+	%D%/vip-acts.c %D%/vip-acts.h %D%/vip-place.c %D%/vip-place.h %D%/vip-plan.c %D%/vip-plan.h
+
+agent_libs = lib/libsuite.a
+
+ocf_PROGRAMS += %D%/redis %D%/vip
+%C%_redis_SOURCES = %D%/redis.c $(redis_sources)
+nodist_%C%_redis_SOURCES = %D%/redis-xml.c
+%C%_redis_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS)
+%C%_vip_SOURCES = %D%/vip.c $(vip_sources)
+nodist_%C%_vip_SOURCES = %D%/vip-xml.c
+%C%_vip_LDADD   = $(agent_libs) $(LIBMNL_LIBS) $(LIBQB_LIBS)
+
+# The same tables, linked with the printer of meta-data: its output goes into the agent, see lib/ocf-meta.c.
+noinst_PROGRAMS += %D%/redis-meta %D%/vip-meta
+%C%_redis_meta_SOURCES = %D%/redis.c $(redis_sources)
+%C%_redis_meta_LDADD   = lib/libmeta.a $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)
+%C%_vip_meta_SOURCES = %D%/vip.c $(vip_sources)
+%C%_vip_meta_LDADD   = lib/libmeta.a $(agent_libs) $(LIBMNL_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)
+
+agents/redis.xml: agents/redis-meta$(EXEEXT)
+	$(AM_V_GEN)agents/redis-meta >$@.new && mv $@.new $@
+agents/vip.xml: agents/vip-meta$(EXEEXT)
+	$(AM_V_GEN)agents/vip-meta >$@.new && mv $@.new $@
+
+SUFFIXES = .xml -xml.c
+.xml-xml.c:
+	$(AM_V_GEN){ echo '#include "lib/ocf.h"'; echo 'const char ocf_metadata[] ='; \
+		$(SED) -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $<; echo ';'; } >$@.new && mv $@.new $@
+
+CLEANFILES += %D%/redis.xml %D%/vip.xml %D%/redis-xml.c %D%/vip-xml.c

@@ -1,0 +1,182 @@
+/* redis-monitor.c -- how is it? And what a look between actions keeps in order. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/redis-monitor.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "agents/redis-acts.h"
+#include "agents/redis-ballots.h"
+#include "agents/redis-memory.h"
+#include "agents/redis-settings.h"
+#include "lib/cluster.h"
+#include "lib/log.h"
+#include "lib/ocf.h"
+
+/* The plain answer per state, for an unpromoted and a promoted instance. */
+static const struct { int unpromoted, promoted; const char *why; } answers[N_STATES] = {
+	[DOWN]     = { OCF_NOT_RUNNING, OCF_NOT_RUNNING, "no redis-server of ours runs" },
+	[LOADING]  = { OCF_SUCCESS, OCF_FAILED_PROMOTED,
+		       "restarted behind our back and loads older data than its replicas have" },
+	[UNSYNCED] = { OCF_SUCCESS, OCF_SUCCESS, "is a replica, not the primary it should be" },
+	[REPLICA]  = { OCF_SUCCESS, OCF_SUCCESS, "is a replica, not the primary it should be" },
+	[ASTRAY]   = { OCF_SUCCESS, OCF_SUCCESS, "is a replica, not the primary it should be" },
+	[PRIMARY]  = { OCF_RUNNING_PROMOTED, OCF_RUNNING_PROMOTED, NULL },
+	[REFUSING] = { OCF_DEGRADED, OCF_DEGRADED_PROMOTED, NULL },
+	[STUCK]    = { OCF_ERR_GENERIC, OCF_FAILED_PROMOTED, NULL },
+	[FOREIGN]  = { OCF_ERR_GENERIC, OCF_ERR_GENERIC, NULL },
+};
+
+/* How long something has lasted, counted from the first monitor that saw it. */
+static long lasting_s(int64_t *since, bool is_so)
+{
+	if (!is_so) {
+		*since = 0;
+		return 0;
+	}
+	if (!*since)
+		*since = deadline_now_ms();
+	return (long)((deadline_now_ms() - *since) / 1000);
+}
+
+static bool was_restarted(void)
+{
+	return memory.server.pid && (memory.server.pid != view.process.pid
+				     || memory.server.start != view.process.start);
+}
+
+static int explain_state(int status, struct error *err)
+{
+	if (view.why.code)
+		error_set(err, view.why.code, "%s", view.why.text);
+	else if (answers[view.state].why)
+		error_set(err, EIO, "%s", answers[view.state].why);
+	return status;
+}
+
+/* Alive but not of use: to be looked at by a person; a failure only when it hangs on. */
+static int judge_refusing(bool is_promoted, struct error *err)
+{
+	long lasted_s = lasting_s(&memory.trouble_ms, true);
+	bool is_slow = view.why.code == EBUSY || view.why.code == ETIMEDOUT;
+
+	if (is_slow && lasted_s >= redis.busy_timeout_s) {
+		error_set(err, ETIMEDOUT, "busy for longer than busy_timeout=%ld s",
+			  redis.busy_timeout_s);
+		return is_promoted ? OCF_FAILED_PROMOTED : OCF_ERR_GENERIC;
+	}
+	return explain_state(is_promoted ? OCF_DEGRADED_PROMOTED : OCF_DEGRADED, err);
+}
+
+/* It cannot save: a restart would not mend the disk, it would only lose what is in memory. */
+static int judge_disk(int status, struct error *err)
+{
+	bool is_bad = !view.info.is_rdb_ok || !view.info.is_aof_ok;
+
+	if (lasting_s(&memory.trouble_ms, is_bad) < 5)
+		return status;
+	error_set(err, EIO, "the last %s failed: see its log, look at the disk under %s",
+		  view.info.is_aof_ok ? "RDB save" : "write of the append-only file",
+		  redis.dir[0] ? redis.dir : "its folder");
+	return status == OCF_RUNNING_PROMOTED ? OCF_DEGRADED_PROMOTED : OCF_DEGRADED;
+}
+
+static int judge_primary(struct error *err)
+{
+	if (memory.is_promoted && was_restarted()) {
+		error_set(err, ESTALE, "process %d is not the one that was promoted (%d): restarted behind "
+			  "our back, its data is older", (int)view.process.pid,
+			  (int)memory.server.pid);
+		return OCF_FAILED_PROMOTED;
+	}
+	if (memory.is_promoted && cluster_node()) {
+		if (memory.record.epoch == 0 || strcmp(memory.record.replid, view.info.replid) != 0)
+			if (record_refresh(err) < 0 || record_claim(err) < 0)
+				log_warn("record: %s", err->text);
+		err->code = 0;
+		scores_keep();
+	}
+	return judge_disk(OCF_RUNNING_PROMOTED, err);
+}
+
+void monitor_repoint(void)
+{
+	struct error err = { 0 };
+
+	if (view.state != ASTRAY && view.state != UNSYNCED && view.state != REPLICA)
+		return;
+	if (view.state == REPLICA && view.info.is_link_up)
+		return;
+	if (view.info.is_sync_in_progress)
+		return;
+	if (record_refresh(&err) < 0 || redis_follow(&err) < 0)
+		log_info("does not follow yet: %s", err.text);
+}
+
+static int judge_replica(struct error *err)
+{
+	bool is_cut;
+	long down_s;
+
+	monitor_repoint();
+	ballots_attend();
+	/* Without a promoted peer a cut link is what a failover looks like, not a fault. */
+	is_cut = !view.info.is_link_up && !view.info.is_sync_in_progress && memory.waiting_ms == 0;
+	down_s = lasting_s(&memory.link_down_ms, is_cut);
+	if (is_cut && down_s >= redis.link_warn_s && memory.record.epoch) {
+		error_set(err, ENOTCONN, "no replication link to %s port %d: look at its address, password "
+			  "(masterauth) and TLS", view.info.primary_host, view.info.primary_port);
+		return OCF_DEGRADED;
+	}
+	return judge_disk(OCF_SUCCESS, err);
+}
+
+static int judge(bool is_promoted, struct error *err)
+{
+	switch (view.state) {
+	case PRIMARY:
+		return judge_primary(err);
+	case REFUSING:
+		return judge_refusing(is_promoted, err);
+	case UNSYNCED:
+	case REPLICA:
+	case ASTRAY:
+		if (!is_promoted)
+			return judge_replica(err);
+		break;
+	default:
+		break;
+	}
+	return explain_state(is_promoted ? answers[view.state].promoted : answers[view.state].unpromoted,
+			     err);
+}
+
+static bool is_failure(int status)
+{
+	return status == OCF_NOT_RUNNING || status == OCF_ERR_GENERIC || status == OCF_FAILED_PROMOTED;
+}
+
+int monitor_verdict(struct error *err)
+{
+	const char *role = ocf_meta("role");
+	bool is_promoted, is_known;
+	int status;
+
+	memory_recall();
+	if (settings_complete(err) < 0)
+		log_debug("%s", err->text);
+	err->code = 0;
+	is_promoted = memory.is_promoted || (role && (strcmp(role, "Promoted") == 0
+						       || strcmp(role, "Master") == 0));
+	redis_look();
+	if (ocf_is_probe())
+		return explain_state(view.state == LOADING ? OCF_SUCCESS
+				     : answers[view.state].unpromoted, err);
+	is_known = memory.server.pid != 0;
+	status = judge(is_promoted, err);
+	if (is_failure(status) && is_promoted)
+		give_up();
+	if (is_known)
+		memory_keep();
+	return status;
+}

@@ -1,0 +1,87 @@
+/* redis-record.c -- what nodes tell each other about their data, as text and back. Pure. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/redis-record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/words.h"
+
+void record_read(const char *text, struct redis_record *ret)
+{
+	*ret = (struct redis_record){
+		.epoch = words_number(text, "epoch", 0),
+		.port = (int)words_number(text, "port", 0),
+		.voters = (int)words_number(text, "voters", 0),
+	};
+	words_find(text, "replid", ret->replid, sizeof(ret->replid));
+	words_find(text, "node", ret->node, sizeof(ret->node));
+	words_find(text, "address", ret->address, sizeof(ret->address));
+	if (!ret->replid[0] || !ret->node[0])
+		ret->epoch = 0;		/* not a record that we wrote */
+}
+
+void record_print(const struct redis_record *r, char *ret, size_t size)
+{
+	snprintf(ret, size, "epoch=%lld replid=%s node=%s address=%s port=%d voters=%d", r->epoch,
+		 r->replid, r->node, r->address, r->port, r->voters);
+}
+
+void ballot_read(const char *text, struct redis_ballot *ret)
+{
+	*ret = (struct redis_ballot){
+		.epoch = words_number(text, "epoch", -1),
+		.second_offset = words_number(text, "second", -1),
+		.offset = words_number(text, "offset", 0),
+		.keys = words_number(text, "keys", 0),
+		.is_void = words_number(text, "void", 1) != 0,
+	};
+	words_find(text, "replid", ret->replid, sizeof(ret->replid));
+	words_find(text, "replid2", ret->replid2, sizeof(ret->replid2));
+}
+
+void ballot_print(const struct redis_ballot *b, char *ret, size_t size)
+{
+	snprintf(ret, size, "epoch=%lld replid=%s replid2=%s second=%lld offset=%lld keys=%lld void=%d",
+		 b->epoch, b->replid, b->replid2, b->second_offset, b->offset, b->keys, b->is_void);
+}
+
+void frozen_read(const char *text, struct redis_frozen *ret)
+{
+	*ret = (struct redis_frozen){
+		.epoch = words_number(text, "epoch", -1),
+		.offset = words_number(text, "offset", 0),
+	};
+	words_find(text, "replid", ret->replid, sizeof(ret->replid));
+}
+
+void frozen_print(const struct redis_frozen *f, char *ret, size_t size)
+{
+	snprintf(ret, size, "epoch=%lld replid=%s offset=%lld", f->epoch, f->replid, f->offset);
+}
+
+bool info_is_void(const struct redis_info *info)
+{
+	/* Never synced: 1 against 0. Anything synced, or loaded with its position, has both equal. */
+	return info->role == REDIS_REPLICA && info->replica_offset != info->offset;
+}
+
+struct redis_ballot ballot_of(const struct redis_info *info, long long epoch)
+{
+	struct redis_ballot b = {
+		.epoch = epoch, .second_offset = info->second_offset, .offset = info->offset,
+		.keys = info->keys, .is_void = info_is_void(info) || info->is_sync_in_progress,
+	};
+
+	memcpy(b.replid, info->replid, sizeof(b.replid));
+	memcpy(b.replid2, info->replid2, sizeof(b.replid2));
+	return b;
+}
+
+bool ballot_continues(const struct redis_ballot *b, const char *replid)
+{
+	if (b->is_void || !replid[0])
+		return false;
+	return strcmp(b->replid, replid) == 0
+		|| (strcmp(b->replid2, replid) == 0 && b->second_offset - 1 <= b->offset);
+}
