@@ -47,6 +47,22 @@ void score_is(const char *score)
 		log_warn("promotion score %s is not visible", score);
 }
 
+void state_is(const char *words)
+{
+	char joined[sizeof(memory.said)];
+	struct error err = { 0 };
+
+	snprintf(joined, sizeof(joined), "%s", words);
+	for (char *c = joined; *c; c++)
+		if (*c == ' ')
+			*c = '-';
+	if (!cluster_node() || strcmp(joined, memory.said) == 0)
+		return;
+	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT, ocf_deadline(), &err) < 0)
+		log_warn("state: %s", err.text);
+	memcpy(memory.said, joined, sizeof(joined));
+}
+
 int record_refresh(struct error *err)
 {
 	char text[512];

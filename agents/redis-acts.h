@@ -31,6 +31,9 @@ const char *attribute(const char *what);
 /** give_up - no promotion here: -INFINITY, as the first thing that a failing server's agent does */
 void give_up(void);
 
+/** state_is - tell people in a few words (crm_mon -A); writes only what is new; monitors only */
+void state_is(const char *words);
+
 /** score_is - store a promotion score of this node and see it stored */
 void score_is(const char *score);
 

@@ -99,14 +99,6 @@ static bool somebody_can_lead(const struct cluster_values *scores)
 	return false;
 }
 
-static void say_state(const char *words)
-{
-	struct error err = { 0 };
-
-	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT, ocf_deadline(), &err) < 0)
-		log_debug("state: %s", err.text);
-}
-
 static void decide(void)
 {
 	struct error err = { 0 };
@@ -119,7 +111,7 @@ static void decide(void)
 		score_is("100");
 	} else {
 		log_info("nobody leads: %s", err.text);
-		say_state(is_time_out() ? "waiting for force" : "waiting for nodes");
+		state_is(is_time_out() ? "waiting for force" : "waiting for nodes");
 	}
 }
 

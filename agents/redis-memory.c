@@ -36,6 +36,7 @@ void memory_recall(void)
 		.older_offset = words_number(text, "oldersample", 0),
 	};
 	record_read(text, &memory.record);
+	words_find(text, "said", memory.said, sizeof(memory.said));
 	words_find(text, "scores", memory.scores, sizeof(memory.scores));
 	for (size_t i = 0; i < LENGTH(times); i++)
 		*times[i].value = words_number(text, times[i].key, 0);
@@ -46,9 +47,10 @@ static int print(FILE *f)
 	char record[384];
 
 	record_print(&memory.record, record, sizeof(record));
-	fprintf(f, "pid=%d start=%llu promoted=%d sample=%lld oldersample=%lld\n%s\nscores=%s\n",
+	fprintf(f, "pid=%d start=%llu promoted=%d sample=%lld oldersample=%lld\n%s\nscores=%s said=%s\n",
 		(int)memory.server.pid, memory.server.start, memory.is_promoted,
-		memory.sample_offset, memory.older_offset, record, memory.scores);
+		memory.sample_offset, memory.older_offset, record, memory.scores,
+		memory.said);
 	for (size_t i = 0; i < LENGTH(times); i++)
 		fprintf(f, "%s=%lld\n", times[i].key, (long long)*times[i].value);
 	return fflush(f) != 0 || ferror(f) ? -1 : 0;

@@ -15,6 +15,7 @@ struct redis_memory {
 	bool is_promoted;		/* by the cluster; since promote, until demote */
 	struct redis_record record;	/* as last read or written */
 	char scores[512];		/* promoted: levels of the peers as last written */
+	char said[32];			/* the state as last told to people, blanks as - */
 	int64_t checked_ms;		/* scores were compared with what is stored */
 	int64_t waiting_ms;		/* nobody is promoted, since then */
 	int64_t trouble_ms;		/* it refuses or is slow, since then */

@@ -95,6 +95,7 @@ static int judge_primary(struct error *err)
 				log_warn("record: %s", err->text);
 		err->code = 0;
 		scores_keep();
+		state_is("primary");
 	}
 	return judge_disk(OCF_RUNNING_PROMOTED, err);
 }
@@ -123,7 +124,12 @@ static int judge_replica(struct error *err)
 	/* Without a promoted peer a cut link is what a failover looks like, not a fault. */
 	is_cut = !view.info.is_link_up && !view.info.is_sync_in_progress && memory.waiting_ms == 0;
 	down_s = lasting_s(&memory.link_down_ms, is_cut);
+	if (view.info.is_sync_in_progress)
+		state_is("syncing");
+	else if (view.info.is_link_up)
+		state_is("replica");
 	if (is_cut && down_s >= redis.link_warn_s && memory.record.epoch) {
+		state_is("link down");
 		error_set(err, ENOTCONN, "no replication link to %s port %d: look at its address, password "
 			  "(masterauth) and TLS", view.info.primary_host, view.info.primary_port);
 		return OCF_DEGRADED;

@@ -123,10 +123,11 @@ static bool is_loopback(const struct sockaddr *a)
 	     : IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr) || IN6_IS_ADDR_LINKLOCAL(&v6->sin6_addr);
 }
 
-/* Calls @found for each address of the node until it says true. */
-static bool each_address(const char *node, bool (*found)(const char *ip, void *data), void *data)
+/* Calls @found for each address of the node, of one family, until it says true. */
+static bool each_address_of(int family, const char *node,
+			    bool (*found)(const char *ip, void *data), void *data)
 {
-	struct addrinfo *list = NULL, hints = { .ai_socktype = SOCK_STREAM };
+	struct addrinfo *list = NULL, hints = { .ai_family = family, .ai_socktype = SOCK_STREAM };
 	bool stop = false;
 	char ip[INET6_ADDRSTRLEN];
 
@@ -140,6 +141,13 @@ static bool each_address(const char *node, bool (*found)(const char *ip, void *d
 			stop = found(ip, data);
 	freeaddrinfo(list);
 	return stop;
+}
+
+/* IPv4 first: a server that is bound to it only is common, the reverse is not. */
+static bool each_address(const char *node, bool (*found)(const char *ip, void *data), void *data)
+{
+	return each_address_of(AF_INET, node, found, data)
+		|| each_address_of(AF_INET6, node, found, data);
 }
 
 static bool take(const char *ip, void *data)

@@ -54,7 +54,7 @@ static const struct ocf_param params[] = {
 	{ "node_addresses", .string = &redis.node_addresses,
 	  .brief = "Addresses for replication",
 	  .text = "Numeric addresses by node name, such as \"n1:10.0.0.1;n2:10.0.0.2\". Default: the first "
-		  "address of the node's name that is not a loopback one." },
+		  "address of the node's name that is not a loopback one, IPv4 before IPv6." },
 	{ "hang_timeout", .integer = &redis.hang_timeout_s, .min = 1, .max = 600, .initial = "3",
 	  .flags = OCF_RELOADABLE,
 	  .brief = "Seconds without a reply that mean hung",

@@ -75,7 +75,7 @@ static const struct ocf_param params[] = {
 	{ 0 }
 };
 
-/* Only a recurring monitor must not answer 6: it would stop a service that runs (OCF_ERR_CONFIGURED). */
+/* A recurring monitor must not answer 6: that would stop a service that runs, on all nodes. */
 static int nonsense(void)
 {
 	return ocf_interval_ms() > 0 ? OCF_ERR_GENERIC : OCF_ERR_CONFIGURED;

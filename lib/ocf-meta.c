@@ -145,7 +145,8 @@ int ocf_main(const struct ocf_agent *agent, int argc, char **argv)
 
 	(void)argc, (void)argv;
 	xmlDocDumpFormatMemoryEnc(doc, &text, &size, "UTF-8", 1);
-	r = text ? printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n%s%s", dtd,
+	/* No encoding named: crmsh reads this as text that is decoded already, and refuses one that says more. */
+	r = text ? printf("<?xml version=\"1.0\"?>\n%s%s", dtd,
 			  strchr((const char *)text, '\n') + 1) : -1;
 	xmlFree(text);
 	xmlFreeDoc(doc);

@@ -44,6 +44,22 @@ static int drain(int fd, struct deadline until, char *out, size_t size)
 	}
 }
 
+/*
+ * The environment without what it says about this action: a tool must do what its arguments say. With
+ * OCF_RESKEY_CRM_meta_on_node in it, attrd_updater -Q -A answers for one node only (Pacemaker 2.1.5).
+ */
+static char **plain_environment(void)
+{
+	static char *kept[512];
+	size_t n = 0;
+
+	for (char **e = environ; *e && n + 1 < LENGTH(kept); e++)
+		if (strncmp(*e, "OCF_RESKEY_", 11) != 0)
+			kept[n++] = *e;
+	kept[n] = NULL;
+	return kept;
+}
+
 static int spawn(pid_t *pid, const char *const *argv, int write_end)
 {
 	posix_spawn_file_actions_t files;
@@ -59,7 +75,7 @@ static int spawn(pid_t *pid, const char *const *argv, int write_end)
 	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, write_end, 1);
 	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	r = posix_spawn(pid, argv[0], &files, &attr, (char *const *)argv, environ);
+	r = posix_spawn(pid, argv[0], &files, &attr, (char *const *)argv, plain_environment());
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attr);
 	return r;

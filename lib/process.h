@@ -23,7 +23,7 @@ struct process {
  * @out:   NULL, or a buffer of @size bytes for what it printed on stdout (cut, 0-terminated)
  * @ret:   its exit status; 128 + N when a signal ended it
  *
- * stdin is /dev/null; stderr goes into @out too only when @out is NULL: nowhere.
+ * stdin is /dev/null, stderr goes nowhere, OCF_RESKEY_* variables are not passed on.
  * Return: 0; -ENOENT when there is no such program; -ETIMEDOUT.
  */
 must_check int process_run(const char *const *argv, struct deadline until, char *out, size_t size,
