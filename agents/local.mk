@@ -1,5 +1,6 @@
 redis_sources = \
 	%D%/redis-acts.c %D%/redis-acts.h %D%/redis-ballots.c %D%/redis-ballots.h \
+	%D%/redis-cluster.c %D%/redis-cluster.h \
 	%D%/redis-election.c %D%/redis-election.h %D%/redis-launch.c %D%/redis-launch.h \
 	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-monitor.c %D%/redis-monitor.h \
 	%D%/redis-plan.c %D%/redis-plan.h %D%/redis-record.c %D%/redis-record.h %D%/redis-role.c \

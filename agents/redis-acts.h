@@ -17,24 +17,4 @@ int redis_terminate(struct error *err);	/* the same from TERM on */
 int redis_kill(struct error *err);	/* KILL at once */
 int redis_refuse(struct error *err);	/* say why not */
 
-/* lineage: who leads */
-
-/** record_refresh - read the cluster's record into memory; without a cluster: nothing recorded */
-must_check int record_refresh(struct error *err);
-
-/** record_claim - write a new record that names us; needs view.info */
-must_check int record_claim(struct error *err);
-
-/** attribute - "INSTANCE-@what"; static buffer */
-const char *attribute(const char *what);
-
-/** give_up - no promotion here: -INFINITY, as the first thing that a failing server's agent does */
-void give_up(void);
-
-/** state_is - tell people in a few words (crm_mon -A); writes only what is new; monitors only */
-void state_is(const char *words);
-
-/** score_is - store a promotion score of this node and see it stored */
-void score_is(const char *score);
-
 #endif

@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agents/redis-acts.h"
+#include "agents/redis-cluster.h"
 #include "agents/redis-election.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-settings.h"
+#include "agents/redis-view.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"

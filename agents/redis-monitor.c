@@ -7,6 +7,7 @@
 
 #include "agents/redis-acts.h"
 #include "agents/redis-ballots.h"
+#include "agents/redis-cluster.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-settings.h"
 #include "lib/cluster.h"

@@ -5,6 +5,7 @@
 
 #include "agents/redis-acts.h"
 #include "agents/redis-ballots.h"
+#include "agents/redis-cluster.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-monitor.h"
 #include "agents/redis-plan.h"

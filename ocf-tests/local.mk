@@ -1,0 +1,68 @@
+TEST_EXTENSIONS = .sh
+tap             = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER      = $(tap)
+SH_LOG_DRIVER   = $(tap)
+SH_LOG_COMPILER = bash
+AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	AGENTS='$(abs_top_builddir)/agents'; export AGENTS; \
+	BUILD='$(abs_top_builddir)'; export BUILD; \
+	MALLOC_PERTURB_=165; export MALLOC_PERTURB_;
+
+# Without a cluster: the same tests run with sanitizers and under valgrind.
+agent_tests = \
+	%D%/redis-start.sh %D%/redis-stop.sh %D%/redis-monitor.sh %D%/redis-role.sh %D%/redis-secrets.sh \
+	%D%/redis-validate.sh \
+	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh
+quick_tests = %D%/layers.sh %D%/meta-data.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
+
+# Each in a lab of its own: make check-cluster.
+cluster_tests = \
+	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh
+
+TESTS      += $(quick_tests)
+EXTRA_DIST += $(quick_tests) $(cluster_tests) \
+	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
+	%D%/fake/attrd_updater %D%/fake/crm_attribute %D%/fake/crm_node \
+	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
+	%D%/lab/power.sh %D%/lab/switch.sh
+
+check_PROGRAMS += %D%/frames %D%/lab/client
+%C%_lab_client_LDADD = $(HIREDIS_LIBS)
+
+check_PROGRAMS += %D%/print-redis-plan %D%/print-vip-plan
+%C%_print_redis_plan_SOURCES = %D%/print-plan.c $(redis_sources)
+%C%_print_redis_plan_CPPFLAGS = $(AM_CPPFLAGS) -DPLAN_REDIS
+%C%_print_redis_plan_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS)
+%C%_print_vip_plan_SOURCES = %D%/print-plan.c $(vip_sources)
+%C%_print_vip_plan_CPPFLAGS = $(AM_CPPFLAGS) -DPLAN_VIP
+%C%_print_vip_plan_LDADD   = $(agent_libs) $(LIBMNL_LIBS) $(LIBQB_LIBS)
+
+if HAVE_CMOCKA
+unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
+unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-election \
+	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+%C%_unit_param_LDADD = $(unit_libs)
+%C%_unit_redis_plan_SOURCES = %D%/unit-plan.c $(redis_sources)
+%C%_unit_redis_plan_LDADD = $(unit_libs)
+%C%_unit_vip_plan_SOURCES = %D%/unit-plan.c $(vip_sources)
+%C%_unit_vip_plan_CPPFLAGS = $(AM_CPPFLAGS) -DPLAN_VIP
+%C%_unit_vip_plan_LDADD = $(unit_libs)
+%C%_unit_election_SOURCES = %D%/unit-election.c agents/redis-election.c agents/redis-record.c
+%C%_unit_election_LDADD = $(unit_libs)
+%C%_unit_redis_conf_LDADD = $(unit_libs)
+%C%_unit_redis_info_LDADD = $(unit_libs)
+%C%_unit_redis_server_LDADD = $(unit_libs)
+endif
+
+.PHONY: check-cluster print-cluster-tests print-sanitizer-tests print-valgrind-tests
+check-cluster:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(cluster_tests)'
+print-cluster-tests:
+	@echo $(cluster_tests)
+print-sanitizer-tests:
+	@echo $(agent_tests) $(unit_tests)
+print-valgrind-tests:
+	@echo $(agent_tests) %D%/unit-param %D%/unit-election %D%/unit-redis-info
