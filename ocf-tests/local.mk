@@ -13,7 +13,7 @@ agent_tests = \
 	%D%/redis-start.sh %D%/redis-stop.sh %D%/redis-monitor.sh %D%/redis-role.sh %D%/redis-secrets.sh \
 	%D%/redis-validate.sh \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh
-quick_tests = %D%/layers.sh %D%/meta-data.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
+quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
 
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
@@ -30,13 +30,9 @@ EXTRA_DIST += $(quick_tests) $(cluster_tests) \
 check_PROGRAMS += %D%/frames %D%/lab/client
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
 
-check_PROGRAMS += %D%/print-redis-plan %D%/print-vip-plan
-%C%_print_redis_plan_SOURCES = %D%/print-plan.c $(redis_sources)
-%C%_print_redis_plan_CPPFLAGS = $(AM_CPPFLAGS) -DPLAN_REDIS
-%C%_print_redis_plan_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS)
-%C%_print_vip_plan_SOURCES = %D%/print-plan.c $(vip_sources)
-%C%_print_vip_plan_CPPFLAGS = $(AM_CPPFLAGS) -DPLAN_VIP
-%C%_print_vip_plan_LDADD   = $(agent_libs) $(LIBMNL_LIBS) $(LIBQB_LIBS)
+check_PROGRAMS += %D%/print-plan
+%C%_print_plan_SOURCES = %D%/print-plan.c $(redis_sources) $(vip_sources)
+%C%_print_plan_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)

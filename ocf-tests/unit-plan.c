@@ -7,6 +7,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "lib/ocf.h"
+
 /* Built once per agent. */
 #ifdef PLAN_VIP
 #include "agents/vip-plan.h"
@@ -15,6 +17,8 @@
 #include "agents/redis-plan.h"
 #define PLAN redis_plan
 #endif
+
+const char ocf_metadata[] = "";	/* nothing prints it here */
 
 static const struct step *cell(int wish, int state)
 {

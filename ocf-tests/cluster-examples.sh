@@ -1,0 +1,38 @@
+#!/bin/bash
+# cluster-examples.sh -- do the examples work as they stand?
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source-path=SCRIPTDIR disable=SC2119,SC2154
+. "$(dirname "$0")/cluster.sh"
+
+loads_quietly() { cluster_load "$1" && ! grep -qiE 'warning|error|deprecated' "$work/out" "$work/err"; }
+verifies() { run on n1 crm_verify -L -V; [[ $status == 0 && ! -s $work/out && ! -s $work/err ]]; }
+lies_at() { on "$1" ip -o addr show dev eth0 | grep -q " $VIP/24 "; }
+devices_run() { [[ $(lab status -1 | grep -c 'fence_ipmilan.*Started') == "$n_nodes" ]]; }
+fenced() { on "$1" stonith_admin --history "$2" 2>/dev/null | grep -q 'reboot'; }
+
+for example in three-nodes.crm three-nodes.pcs two-nodes.crm two-nodes.pcs; do
+	case $example in
+	three-*) cluster_up 3 ;;
+	two-*)   cluster_up 2 ;;
+	esac
+	check "$example loads without a warning" loads_quietly "$here/../crm/examples/$example"
+	check "$example: crm_verify has nothing to say" verifies
+	check "$example: Redis is promoted, replicas are in sync" wait_for 40 healthy
+	check "$example: every fence device runs" wait_for 10 devices_run
+	p=$(primary)
+	check "$example: the VIP is on the primary's node" lies_at "$p"
+	client_start
+	if [[ $example == two-nodes.crm ]]; then
+		r=$(replicas "$p")
+		lab cut "$r" "$p"
+		check "$example: when only the link breaks, the replica's node is switched off" wait_for 30 fenced "$p" "$r"
+		lab heal
+		check "$example: the primary stays" is_primary "$p"
+		check "$example: both nodes are in sync again" wait_for 60 healthy
+	fi
+	client_stop
+	say_outage "$example"
+	check "$example: the client writes, nothing is lost" nothing_lost
+	lab down
+done
+done_all

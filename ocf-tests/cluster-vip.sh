@@ -1,0 +1,22 @@
+#!/bin/bash
+# cluster-vip.sh -- somebody deletes the VIP: it comes back where it was.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source-path=SCRIPTDIR disable=SC2119,SC2154
+. "$(dirname "$0")/cluster.sh"
+
+has_vip() { on "$1" ip -o addr show dev eth0 | grep -q " $VIP/24 "; }
+
+cluster_ready
+for ((i = 1; i <= runs && i <= 2; i++)); do	# the third would reach the migration threshold of others
+	p=$(primary)
+	client_start
+	on "$p" ip addr del "$VIP/24" dev eth0
+	check "$i: the VIP is back on $p" wait_for "$slack" has_vip "$p"
+	check "$i: and the cluster is healthy" wait_for 20 healthy
+	client_stop
+	say_outage "$i, VIP deleted"
+	check "$i: the primary is where it was" is_primary "$p"
+	check "$i: nothing is lost" nothing_lost
+	check "$i: the outage is short" outage_is_short
+done
+done_all

@@ -1,0 +1,197 @@
+# cluster.sh -- for the tests on a whole cluster: a lab that runs our build, and a client under load.
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # here, work, status, failed: lib.sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# REDISHA_RUNS     how often a fault is repeated, default 5
+# CLUSTER_LOGS     folder for the logs of a test that failed, default cluster-logs
+# BUILD            top of the build tree
+. "$(dirname "$0")/lib.sh"
+set -u
+
+BUILD=${BUILD:-$AGENTS/..}
+name=$(basename "$0" .sh)
+export LAB=$name-$$
+VIP=10.99.0.200
+slack=10		# seconds; more than that is a failure, whatever the machine
+runs=${REDISHA_RUNS:-5}
+client=
+finished=
+
+if ((EUID)); then echo "1..0 # SKIP the lab needs root"; exit 0; fi
+
+lab() { "$here/lab/lab" "$@"; }
+
+# on NODE COMMAND...
+on() { lab exec "$@" </dev/null; }
+
+# Ends the lab in any case; a test that failed, or did not reach its end, leaves its logs.
+cluster_clear()
+{
+	[[ -z $client ]] || kill "$client" 2>/dev/null
+	if ((failed)) || [[ -z $finished ]]; then
+		export LAB_KEEP_LOGS=${CLUSTER_LOGS:-cluster-logs}/$name
+		rm -rf "$LAB_KEEP_LOGS"
+		echo "# logs: $LAB_KEEP_LOGS"
+	fi
+	lab down >/dev/null 2>&1
+	rm -rf "$work"
+}
+trap cluster_clear EXIT
+trap 'exit 1' INT TERM HUP
+
+done_all() { finished=1; finish; }
+
+# What is laid over each node: our agents, redis.conf without persistence, the stand-in for IPMI.
+cluster_stage()
+{
+	local tree=$work/stage
+
+	mkdir -p "$tree"/{etc/redis,usr/sbin} && chmod 755 "$work" "$tree" "$tree"/{etc,usr,etc/redis,usr/sbin}
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$BUILD" install DESTDIR="$tree" OCF_ROOT=/usr/lib/ocf \
+		>"$work/install" 2>&1 || { sed 's/^/# /' "$work/install"; return 1; }
+	install -m 755 "$here/lab/fence_ipmilan" "$tree/usr/sbin/"
+	echo secret >"$tree/etc/redis/password"
+	cat >"$tree/etc/redis/redis.conf" <<-END
+	port 6379
+	bind * -::*
+	dir /var/lib/redis
+	logfile /var/log/redis/redis.log
+	requirepass secret
+	masterauth secret
+	save ""
+	appendonly no
+	repl-backlog-size 64mb
+	repl-diskless-sync-delay 0
+	END
+	export LAB_STAGE=$tree
+}
+
+# cluster_up NODES: a lab with nothing configured but fencing
+cluster_up()
+{
+	n_nodes=$1
+	[[ -n ${LAB_STAGE-} ]] || cluster_stage || exit 1
+	[[ -n ${LAB_CLIENT-} || ! -x $BUILD/ocf-tests/lab/client ]] ||
+		export LAB_CLIENT=$BUILD/ocf-tests/lab/client
+	lab up "$n_nodes" --until-exit-of $$ || exit 1
+}
+
+# cluster_load FILE: an example as it stands; what the tool says is in $work/out, $work/err
+cluster_load()
+{
+	lab exec n1 tee /tmp/example <"$1" >/dev/null
+	case $1 in
+	*.crm) run on n1 crm configure load update /tmp/example ;;
+	*.pcs) run on n1 sh -e /tmp/example ;;
+	esac
+	return "$status"
+}
+
+# Three nodes, Redis and VIP running
+cluster_ready()
+{
+	cluster_up 3
+	cluster_load "$here/../crm/examples/three-nodes.crm" && wait_for 40 healthy || {
+		lab status | sed 's/^/# /'
+		exit 1
+	}
+}
+
+# wait_for SECONDS CONDITION...
+wait_for()
+{
+	local end=$((SECONDS + $1))
+
+	shift
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		sleep 0.2
+	done
+}
+
+fails() { ! "$@"; }
+primary() { lab status -1 | sed -n 's/.* Promoted: \[ \(n.\) \].*/\1/p'; }
+is_primary() { [[ $(primary) == "$1" ]]; }
+other_primary() { [[ $(primary) =~ ^n.$ && $(primary) != "$1" ]]; }
+nodes() { seq -f n%.0f "$n_nodes"; }
+replicas() { nodes | grep -vx "$1"; }
+
+# redis_cli NODE COMMAND...
+redis_cli()
+{
+	local node=$1
+
+	shift
+	# shellcheck disable=SC2016 # for the shell in the node
+	on "$node" sh -c 'REDISCLI_AUTH=$(cat /etc/redis/password) exec redis-cli "$@"' sh "$@" | tr -d '\r'
+}
+
+redis_pid() { on "$1" pgrep -x redis-server; }
+
+# One primary that has the VIP, all other nodes in sync with it, and no word of a failure but in the past.
+healthy()
+{
+	local said where
+
+	said=$(lab status -1A) || return
+	where=$(sed -n 's/.* Promoted: \[ \(n.\) \].*/\1/p' <<<"$said")
+	[[ $where ]] && grep -q "vip.*Started $where" <<<"$said" &&
+		! grep -qE 'FAILED|OFFLINE|UNCLEAN|pending' <<<"${said%%Failed *}" &&
+		[[ $(grep -c 'master-redis  *: 100 *$' <<<"$said") == $((n_nodes - 1)) ]]
+}
+
+forget_failures()
+{
+	on n1 crm_resource --cleanup --resource redis >/dev/null 2>&1
+	on n1 crm_resource --wait --timeout 30
+	wait_for 20 healthy
+}
+
+# The client writes through the VIP until client_stop, which sets $outage, $lost and $acknowledged.
+# shellcheck disable=SC2120 # options are optional
+client_start()
+{
+	local p before
+
+	p=$(primary)
+	before=$(redis_cli "$p" dbsize)
+	on client client -h "$VIP" -a-file /etc/redis/password --rate 2000 --progress "$@" \
+		>"$work/client" 2>"$work/client-progress" &
+	client=$!
+	wait_for 10 more_keys "$p" "$((before + 1000))"
+}
+
+more_keys() { (($(redis_cli "$1" dbsize) > $2)); }
+
+client_stop()
+{
+	on client pkill -TERM -x client
+	wait "$client"
+	client_status=$?
+	client=
+	read -r acknowledged lost outage < <(
+		sed -n 's/^acknowledged \([0-9]*\) of .* lost \([0-9]*\), outage \([0-9]*\) ms/\1 \2 \3/p' "$work/client")
+	: "${acknowledged:=0}" "${lost:=-1}" "${outage:=999999}"
+	cat "$work/client-progress" "$work/client" >"$work/out"
+	: >"$work/err"
+}
+
+nothing_lost() { ((client_status == 0 && lost == 0 && acknowledged > 1000)); }
+outage_is_short() { ((outage <= slack * 1000)); }
+
+# say_outage WHAT: for the reader; and kept for say_median
+outages=()
+say_outage()
+{
+	outages+=("$outage")
+	echo "# outage $1: $outage ms, acknowledged $acknowledged, lost $lost"
+}
+
+say_median()
+{
+	local sorted
+
+	mapfile -t sorted < <(printf '%s\n' "${outages[@]}" | sort -n)
+	echo "# outage median of ${#sorted[@]}: ${sorted[$((${#sorted[@]} / 2))]} ms"
+}
