@@ -79,6 +79,7 @@ static int vote(struct error *err)
 	struct redis_ballot own = ballot_of(&view.info, memory.record.epoch);
 	char text[320];
 
+	memory.has_voted = true;
 	ballot_print(&own, text, sizeof(text));
 	return cluster_set(attribute("ballot"), cluster_node(), text, CLUSTER_PRIVATE, ocf_deadline(), err);
 }
@@ -87,9 +88,11 @@ void ballots_withdraw(void)
 {
 	struct error err = { 0 };
 
-	if (cluster_node() && cluster_set(attribute("ballot"), cluster_node(), NULL, CLUSTER_PRIVATE,
-					  ocf_deadline(), &err) < 0)
+	if (!memory.has_voted || !cluster_node())
+		return;
+	if (cluster_set(attribute("ballot"), cluster_node(), NULL, CLUSTER_PRIVATE, ocf_deadline(), &err) < 0)
 		log_debug("ballot: %s", err.text);
+	memory.has_voted = false;
 }
 
 static bool somebody_can_lead(const struct cluster_values *scores)

@@ -32,6 +32,7 @@ void memory_recall(void)
 		.server = { .pid = (pid_t)words_number(text, "pid", 0),
 			    .start = (unsigned long long)words_number(text, "start", 0) },
 		.is_promoted = words_number(text, "promoted", 0) == 1,
+		.has_voted = words_number(text, "voted", 0) == 1,
 		.sample_offset = words_number(text, "sample", 0),
 		.older_offset = words_number(text, "oldersample", 0),
 	};
@@ -47,9 +48,9 @@ static int print(FILE *f)
 	char record[384];
 
 	record_print(&memory.record, record, sizeof(record));
-	fprintf(f, "pid=%d start=%llu promoted=%d sample=%lld oldersample=%lld\n%s\nscores=%s said=%s\n",
+	fprintf(f, "pid=%d start=%llu promoted=%d voted=%d sample=%lld oldersample=%lld\n%s\nscores=%s said=%s\n",
 		(int)memory.server.pid, memory.server.start, memory.is_promoted,
-		memory.sample_offset, memory.older_offset, record, memory.scores,
+		memory.has_voted, memory.sample_offset, memory.older_offset, record, memory.scores,
 		memory.said);
 	for (size_t i = 0; i < LENGTH(times); i++)
 		fprintf(f, "%s=%lld\n", times[i].key, (long long)*times[i].value);

@@ -13,6 +13,7 @@
 struct redis_memory {
 	struct process server;		/* the one that start launched or adopted */
 	bool is_promoted;		/* by the cluster; since promote, until demote */
+	bool has_voted;			/* our ballot is published */
 	struct redis_record record;	/* as last read or written */
 	char scores[512];		/* promoted: levels of the peers as last written */
 	char said[32];			/* the state as last told to people, blanks as - */

@@ -79,10 +79,8 @@ static int take_lead(struct error *err)
 
 int redis_lead(struct error *err)
 {
-	int r = record_refresh(err);
+	int r = check_lineage(err);
 
-	if (r == 0)
-		r = check_lineage(err);
 	if (r == 0)
 		r = await_tail(err);
 	return r == 0 ? take_lead(err) : r;
@@ -90,12 +88,11 @@ int redis_lead(struct error *err)
 
 int redis_found(struct error *err)
 {
-	int r;
+	int r = 0;
 
 	if (view.info.is_sync_in_progress)
 		return error_set(err, EBUSY, "a full sync is running here: the data is not complete");
-	r = record_refresh(err);
-	if (r == 0 && cluster_node())
+	if (cluster_node())
 		r = ballots_elect_us(err);
 	return r == 0 ? take_lead(err) : r;
 }

@@ -150,9 +150,9 @@ static int redis_promote(struct error *err)
 	int r;
 
 	prepare();
-	r = carry_out(PROMOTE, err);
+	r = record_refresh(err);
 	if (r == 0)
-		r = record_refresh(err);
+		r = carry_out(PROMOTE, err);
 	if (r == 0)
 		r = record_claim(err);
 	if (r < 0) {

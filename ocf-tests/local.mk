@@ -13,7 +13,7 @@ agent_tests = \
 	%D%/redis-start.sh %D%/redis-stop.sh %D%/redis-monitor.sh %D%/redis-role.sh %D%/redis-secrets.sh \
 	%D%/redis-validate.sh \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh
-quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
+quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
 
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
