@@ -142,6 +142,9 @@ static int vip_monitor(struct error *err)
 		return nonsense();
 	state = vip_observe();
 	verdict = vip_verdict(state);
+	/* A probe must not say "not here" of an address that comes back with the carrier. */
+	if (state == LINKLESS && ocf_is_probe())
+		verdict = OCF_ERR_GENERIC;
 	if (verdict == OCF_NOT_RUNNING && ocf_interval_ms() > 0 && nic_is_missing()) {
 		error_set(err, ENODEV, "nic=%s does not exist any more", vip.place.nic);
 		return OCF_ERR_GENERIC;

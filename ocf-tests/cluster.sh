@@ -138,7 +138,7 @@ healthy()
 	where=$(sed -n 's/.* Promoted: \[ \(n.\) \].*/\1/p' <<<"$said")
 	[[ $where ]] && grep -q "vip.*Started $where" <<<"$said" &&
 		! grep -qE 'FAILED|OFFLINE|UNCLEAN|pending' <<<"${said%%Failed *}" &&
-		[[ $(grep -c 'master-redis  *: 100 *$' <<<"$said") == $((n_nodes - 1)) ]]
+		[[ $(grep -c 'master-redis[[:space:]]*: 100 *$' <<<"$said") == $((n_nodes - 1)) ]]
 }
 
 forget_failures()

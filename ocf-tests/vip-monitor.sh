@@ -43,6 +43,10 @@ for kind in probe recurring; do
 	action monitor
 	check "$kind: no carrier is not running" exits 7
 	check "... the reason names the interface" says 'exit-reason:.*eth0.*carrier'
+	given OCF_RESKEY_CRM_meta_interval=0
+	action monitor
+	check "$kind: a probe does not say that it is gone: the carrier may come back" exits 1
+	given OCF_RESKEY_CRM_meta_interval=10000
 	neighbour ip link set peer0 up
 	until_true 5 sh -c 'ip link show eth0 | grep -q LOWER_UP'
 	until_true 5 sh -c 'ip link show eth0 | grep -q "state UP"'
