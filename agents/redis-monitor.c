@@ -158,9 +158,10 @@ static int judge(bool is_promoted, struct error *err)
 			     err);
 }
 
-static bool is_failure(int status)
+/* Whatever a promoted instance is but a primary: it must not be chosen again for the data it had. */
+static bool must_give_up(int status)
 {
-	return status == OCF_NOT_RUNNING || status == OCF_ERR_GENERIC || status == OCF_FAILED_PROMOTED;
+	return status != OCF_RUNNING_PROMOTED && status != OCF_DEGRADED_PROMOTED;
 }
 
 int monitor_verdict(struct error *err)
@@ -181,7 +182,7 @@ int monitor_verdict(struct error *err)
 				     : answers[view.state].unpromoted, err);
 	is_known = memory.server.pid != 0;
 	status = judge(is_promoted, err);
-	if (is_failure(status) && is_promoted)
+	if (is_promoted && must_give_up(status))
 		give_up();
 	if (is_known)
 		memory_keep();

@@ -144,9 +144,23 @@ static int publish_frozen(struct error *err)
 			   err);
 }
 
+/* The first replica that attaches makes the server rename its data: the record must follow in time. */
+static int keep_record(struct error *err)
+{
+	if (!cluster_node() || !memory.is_promoted
+	    || strcmp(view.info.replid, memory.record.replid) == 0)
+		return 0;
+	return record_claim(err);
+}
+
 int redis_fence(struct error *err)
 {
-	int r = server_follow(view.server, "127.0.0.1", 0, ocf_deadline(), err);
+	int r = keep_record(err);
+
+	if (r < 0)
+		log_warn("record: %s", err->text);
+	err->code = 0;
+	r = server_follow(view.server, "127.0.0.1", 0, ocf_deadline(), err);
 
 	if (r == 0)
 		r = server_info(view.server, &view.info, ocf_deadline(), err);

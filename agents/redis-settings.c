@@ -87,6 +87,10 @@ int settings_check(struct error *err)
 		error_set(err, errno, "bin=\"%s\": %s", redis.bin, strerror(errno));
 		return OCF_ERR_INSTALLED;
 	}
+	if (!S_ISREG(st.st_mode)) {
+		error_set(err, EACCES, "bin=\"%s\" is not a program", redis.bin);
+		return OCF_ERR_INSTALLED;
+	}
 	if (!settings_account()) {
 		error_set(err, ENOENT, "user=\"%s\": no such account on this node", redis.user);
 		return OCF_ERR_INSTALLED;

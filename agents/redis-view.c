@@ -24,11 +24,15 @@ static bool is_ours(struct process p)
 	static char bin[PATH_MAX];
 	const struct passwd *account = settings_account();
 
+	if (!p.pid || !account || process_uid(p) != account->pw_uid)
+		return false;
+	/* What start launched stays ours when its program is removed: stop must not leave it behind. */
+	if (p.pid == memory.server.pid && p.start == memory.server.start)
+		return true;
 	/* Debian's redis-server is a link to redis-check-rdb: compare what links lead to. */
 	if (!bin[0] && !realpath(redis.bin, bin))
 		return false;
-	return p.pid && account && process_uid(p) == account->pw_uid
-		&& strcmp(process_exe(p), bin) == 0;
+	return strcmp(process_exe(p), bin) == 0;
 }
 
 static bool follows_another(const struct redis_info *info)

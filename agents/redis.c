@@ -124,8 +124,8 @@ static int redis_start(struct error *err)
 	r = carry_out(START, err);
 	if (r < 0)
 		return r;
-	if (view.state != REPLICA)
-		give_up();	/* until it has data: then the promoted node says so */
+	if (view.state != REPLICA || !view.info.is_link_up)	/* what it loaded may be old */
+		give_up();	/* until it is in sync: then the promoted node says so */
 	if (cluster_plans("promoted"))
 		monitor_repoint();
 	memory_keep();
@@ -168,6 +168,20 @@ static int redis_promote(struct error *err)
 	return OCF_SUCCESS;
 }
 
+/* A promote that was refused is followed by a demote, which must not offer this node again. */
+static bool has_given_up(void)
+{
+	struct cluster_values scores;
+	struct error err = { 0 };
+	const char *own;
+
+	if (!cluster_node()
+	    || cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0)
+		return false;
+	own = cluster_value(&scores, cluster_node());
+	return own && strcmp(own, "-INFINITY") == 0;
+}
+
 static int redis_demote(struct error *err)
 {
 	bool is_stopped_next;
@@ -187,7 +201,8 @@ static int redis_demote(struct error *err)
 		error_set(err, ESRCH, "no redis-server of ours runs");
 		return OCF_NOT_RUNNING;
 	}
-	score_is("10");
+	if (!has_given_up())
+		score_is("10");
 	return OCF_SUCCESS;
 }
 

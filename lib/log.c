@@ -79,6 +79,7 @@ static void open_log(void)
 	is_open = true;
 }
 
+__attribute__((format(printf, 2, 0)))
 static void say(int priority, const char *fmt, va_list ap)
 {
 	char text[1024];

@@ -84,7 +84,7 @@ make_check with-valgrind "$build" -j2 TESTS="$(make -s -C "$build" print-valgrin
 	LOG_COMPILER="valgrind -q --error-exitcode=99 --leak-check=full"
 make_check cluster "$build" TESTS="$(make -s -C "$build" print-cluster-tests)"
 one "the tarball builds and passes its unit tests" make -C "$build" distcheck \
-	DISTCHECK_CONFIGURE_FLAGS=--enable-werror
+	DISTCHECK_CONFIGURE_FLAGS=--enable-werror TESTS="$(make -s -C "$build" print-unit-tests)"
 
 [ "$failed" -eq 0 ] || echo "logs: $logs"
 echo

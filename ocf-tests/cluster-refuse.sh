@@ -17,7 +17,7 @@ operations()
 {
 	on n1 cibadmin -Q -o status | grep '<lrm_rsc_op' | grep -v 'operation="monitor"' |
 		grep -E 'operation_key="(redis|vip)_' |
-		sed 's/.*operation_key="\([^"]*\)".*call-id="\([^"]*\)".*on_node="\([^"]*\)".*/\3 \1 \2/' | sort
+		sed 's/.*operation_key="\([^"]*\)".*on_node="\([^"]*\)".*call-id="\([^"]*\)".*/\2 \1 \3/' | sort
 }
 
 same() { printf '%s\n' "before:" "$1" "now:" "$2" >"$work/out"; : >"$work/err"; [[ $1 == "$2" ]]; }
@@ -29,7 +29,8 @@ client_stop
 check "the client writes" nothing_lost
 old=$(primary)
 true_record=$(record -G)
-false_record=$(sed 's/replid=[0-9a-f]*/replid=0123456789012345678901234567890123456789/' <<<"$true_record")
+rest=${true_record#*replid=}
+false_record=${true_record%%replid=*}replid=0123456789012345678901234567890123456789${rest:40}
 record -v "$false_record"
 before=$(servers)
 

@@ -6,6 +6,7 @@
 # REDISHA_RUNS     how often a fault is repeated, default 5
 # CLUSTER_LOGS     folder for the logs of a test that failed, default cluster-logs
 # BUILD            top of the build tree
+# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 set -u
 
@@ -92,10 +93,9 @@ cluster_load()
 cluster_ready()
 {
 	cluster_up 3
-	cluster_load "$here/../crm/examples/three-nodes.crm" && wait_for 40 healthy || {
-		lab status | sed 's/^/# /'
-		exit 1
-	}
+	cluster_load "$here/../crm/examples/three-nodes.crm" && wait_for 40 healthy && return
+	lab status | sed 's/^/# /'
+	exit 1
 }
 
 # wait_for SECONDS CONDITION...
@@ -124,7 +124,7 @@ redis_cli()
 
 	shift
 	# shellcheck disable=SC2016 # for the shell in the node
-	on "$node" sh -c 'REDISCLI_AUTH=$(cat /etc/redis/password) exec redis-cli "$@"' sh "$@" | tr -d '\r'
+	on "$node" sh -c 'REDISCLI_AUTH=$(cat /etc/redis/password) exec redis-cli "$@"' sh "$@" 2>&1 | tr -d '\r'
 }
 
 redis_pid() { on "$1" pgrep -x redis-server; }

@@ -2,7 +2,8 @@ TEST_EXTENSIONS = .sh
 tap             = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER      = $(tap)
 SH_LOG_DRIVER   = $(tap)
-SH_LOG_COMPILER = bash
+# A test that hangs ends, and with it the namespaces it made.
+SH_LOG_COMPILER = timeout -k 5 600 bash
 AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	AGENTS='$(abs_top_builddir)/agents'; export AGENTS; \
 	BUILD='$(abs_top_builddir)'; export BUILD; \
@@ -53,11 +54,13 @@ TESTS += $(unit_tests)
 %C%_unit_redis_server_LDADD = $(unit_libs)
 endif
 
-.PHONY: check-cluster print-cluster-tests print-sanitizer-tests print-valgrind-tests
+.PHONY: check-cluster print-unit-tests print-cluster-tests print-sanitizer-tests print-valgrind-tests
 check-cluster:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(cluster_tests)'
 print-cluster-tests:
 	@echo $(cluster_tests)
+print-unit-tests:
+	@echo %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh $(unit_tests)
 print-sanitizer-tests:
 	@echo $(agent_tests) $(unit_tests)
 print-valgrind-tests:

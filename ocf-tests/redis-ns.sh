@@ -99,6 +99,7 @@ has () { test "$(info "$1")" = "$2"; }                                         #
 pid () { info process_id; }
 runs () { test -n "$(pid)" && is_alive "$(pid)"; }
 synced () { has master_link_status up; }
+online () { test "$(cli info replication | grep -c state=online)" -eq "$1"; }   # replicas, as the primary sees them
 dbsize_is () { test "$(cli dbsize)" = "$1"; }
 # What the cluster was told.
 score () { cat "$FAKE_CLUSTER/attributes/master-redis/n$n" 2>/dev/null; }

@@ -11,7 +11,7 @@ echo 'canary two' >"$work/wrong"
 
 given OCF_RESKEY_CRM_meta_clone_max=2
 if command -v strace >/dev/null; then
-	AGENT_WRAPPER="strace -f -v -s 4096 -e trace=execve,write -e write=none -o $work/calls"
+	AGENT_WRAPPER="timeout -s INT 2 strace -I 1 -f -v -s 4096 -e trace=execve,write -e write=none -o $work/calls"
 fi
 action start
 AGENT_WRAPPER=
@@ -22,6 +22,8 @@ fi
 on 2; action start
 on 1; monitor; on 2; monitor; on 1; monitor; action promote
 follow 2
+on 1; until_true 3 online 1; monitor    # the first replica gave the data a new name
+on 2
 check "(n2 follows, with the password that the agent gave it)" synced
 monitor
 for i in 1 2; do

@@ -38,15 +38,14 @@ for kind in probe recurring; do
 	check "$kind: a copy on lo serves nobody and must be stopped" exits 1
 	action stop
 	action start
+	# A probe must not say "not here": the address comes back with the carrier.
+	linkless=7
+	test "$kind" != probe || linkless=1
 	neighbour ip link set peer0 down
 	until_true 5 sh -c 'ip link show eth0 | grep -q NO-CARRIER'
 	action monitor
-	check "$kind: no carrier is not running" exits 7
+	check "$kind: no carrier is $linkless" exits "$linkless"
 	check "... the reason names the interface" says 'exit-reason:.*eth0.*carrier'
-	given OCF_RESKEY_CRM_meta_interval=0
-	action monitor
-	check "$kind: a probe does not say that it is gone: the carrier may come back" exits 1
-	given OCF_RESKEY_CRM_meta_interval=10000
 	neighbour ip link set peer0 up
 	until_true 5 sh -c 'ip link show eth0 | grep -q LOWER_UP'
 	until_true 5 sh -c 'ip link show eth0 | grep -q "state UP"'
@@ -54,7 +53,7 @@ for kind in probe recurring; do
 	check "$kind: it runs when the carrier is back" exits 0
 	ip link set eth0 down
 	action monitor
-	check "$kind: an interface that is down is not running" exits 7
+	check "$kind: an interface that is down is $linkless" exits "$linkless"
 	check "... the reason names it" says 'exit-reason:.*eth0.*down'
 	ip link set eth0 up
 	until_true 5 sh -c 'ip link show eth0 | grep -q "state UP"'
@@ -94,7 +93,7 @@ action stop
 if command -v strace >/dev/null; then
 	param ip 192.168.144.2
 	action start
-	strace -f -o "$work/trace" "$AGENTS/vip" monitor
+	env ASAN_OPTIONS=detect_leaks=0 strace -f -o "$work/trace" "$AGENTS/vip" monitor
 	check "monitor forks nothing" not grep -qE '^[0-9]+ +(clone|fork|vfork|clone3)\(' "$work/trace"
 fi
 finish

@@ -82,6 +82,7 @@ static const char *wall_text(double wall_ms, char text[16])
 }
 
 /* Quotes would end a JSON string, so no error text keeps them. */
+__attribute__((format(printf, 1, 2)))
 static void note_error(const char *format, ...)
 {
 	va_list args;
