@@ -72,10 +72,18 @@ static void correct(const struct cluster_value *stored)
 		log_warn("score of %s: %s", stored->node, err.text);
 }
 
+static void add_missing(struct cluster_values *list, const char *node)
+{
+	if (cluster_value(list, node) || list->n == CLUSTER_NODES)
+		return;
+	snprintf(list->of[list->n].node, sizeof(list->of[0].node), "%s", node);
+	list->of[list->n++].text[0] = '\0';
+}
+
 void scores_keep(void)
 {
 	char now[sizeof(memory.scores)];
-	struct cluster_values stored;
+	struct cluster_values stored, known;
 	struct error err = { 0 };
 
 	sample();
@@ -87,10 +95,11 @@ void scores_keep(void)
 		log_warn("cannot read the scores: %s", err.text);
 		return;
 	}
-	if (!cluster_value(&stored, cluster_node()) && stored.n < CLUSTER_NODES) {
-		snprintf(stored.of[stored.n].node, sizeof(stored.of[0].node), "%s", cluster_node());
-		stored.of[stored.n++].text[0] = '\0';
-	}
+	add_missing(&stored, cluster_node());
+	/* An instance tells its state when it tells nothing else: its score may have been deleted. */
+	if (cluster_get(attribute("state"), &known, ocf_deadline(), &err) == 0)
+		for (int i = 0; i < known.n; i++)
+			add_missing(&stored, known.of[i].node);
 	for (int i = 0; i < stored.n; i++)
 		correct(&stored.of[i]);
 	snprintf(memory.scores, sizeof(memory.scores), "%s", now);

@@ -4,7 +4,7 @@
 agent=redis
 lasted () { sed -i "s/^$1=.*/$1=1/" "$world/n$n/tmp/redisha-redis.state"; }   # lasted trouble: since long ago
 forks () {                                    # programs and processes that a monitor makes
-	strace -f -e trace=process -o "$work/calls" "$AGENTS/redis" monitor >/dev/null 2>&1
+	env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=process -o "$work/calls" "$AGENTS/redis" monitor >/dev/null 2>&1
 	grep -cE '(clone3?|v?fork|execve)\(' "$work/calls"
 }
 
