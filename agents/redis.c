@@ -279,5 +279,8 @@ static const struct ocf_agent agent = {
 
 int main(int argc, char **argv)
 {
-	return ocf_main(&agent, argc, argv);
+	int status = ocf_main(&agent, argc, argv);
+
+	view_close();
+	return status;
 }

@@ -131,7 +131,7 @@ static int note_link(const struct nlmsghdr *h, void *arg)
 static int find_link(const char *name, unsigned index, struct deadline until,
 		     struct netlink_link *ret)
 {
-	char buffer[512];
+	char buffer[512] = { 0 };	/* gaps between attributes go to the kernel, too */
 	struct nlmsghdr *h = request_new(buffer, RTM_GETLINK, NLM_F_ACK);
 	struct ifinfomsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
 	struct netlink_link l = { 0 };
@@ -163,7 +163,7 @@ int netlink_link_by_index(unsigned index, struct deadline until, struct netlink_
 
 int netlink_link_up(unsigned index, struct deadline until, struct error *err)
 {
-	char buffer[512];
+	char buffer[512] = { 0 };
 	struct nlmsghdr *h = request_new(buffer, RTM_NEWLINK, NLM_F_ACK);
 	struct ifinfomsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
 
@@ -204,7 +204,7 @@ int netlink_addresses(struct netlink_addresses *found, struct deadline until, st
 	int failed;
 
 	do {
-		char buffer[512];
+		char buffer[512] = { 0 };
 		struct nlmsghdr *h = request_new(buffer, RTM_GETADDR, NLM_F_DUMP);
 		struct ifaddrmsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
 
@@ -220,7 +220,7 @@ static int change_address(uint16_t type, uint16_t flags, const struct netlink_ad
 {
 	static const uint8_t none[16];
 	size_t size = netlink_size(a->family);
-	char buffer[512];
+	char buffer[512] = { 0 };
 	struct nlmsghdr *h = request_new(buffer, type, (uint16_t)(NLM_F_ACK | flags));
 	struct ifaddrmsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
 	bool has_peer = memcmp(a->peer, none, size) != 0;
@@ -308,7 +308,7 @@ int netlink_connected(struct netlink_route *r, struct deadline until, struct err
 	int failed;
 
 	do {
-		char buffer[512];
+		char buffer[512] = { 0 };
 		struct nlmsghdr *h = request_new(buffer, RTM_GETROUTE, NLM_F_DUMP);
 		struct rtmsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
 

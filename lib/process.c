@@ -193,10 +193,15 @@ static int open_pidfd(struct process p)
 int process_signal(struct process p, int signal, struct error *err)
 {
 	auto_fd int fd = open_pidfd(p);
+	int r;
 
-	if (fd < 0)
+	if (fd >= 0)
+		r = (int)syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0);
+	else if (process_lives(p))	/* before Linux 5.3 there is no pidfd_open */
+		r = kill(p.pid, signal);
+	else
 		return 0;
-	if (syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0) < 0 && errno != ESRCH)
+	if (r < 0 && errno != ESRCH)
 		return error_set(err, errno, "signal %d to process %d: %s", signal, (int)p.pid,
 				 strerror(errno));
 	return 0;
@@ -207,11 +212,12 @@ bool process_wait_gone(struct process p, struct deadline until)
 	auto_fd int fd = open_pidfd(p);
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
 
-	if (fd < 0)
-		return true;
-	while (poll(&wait, 1, deadline_left(until)) < 0 && errno == EINTR)
+	while (fd >= 0 && poll(&wait, 1, deadline_left(until)) < 0 && errno == EINTR)
 		;
-	return !process_lives(p);
+	while (process_lives(p))
+		if (deadline_nap(until, 10) == 0)
+			return !process_lives(p);
+	return true;
 }
 
 /* The inode of the socket that listens on @port in /proc/net/tcp or tcp6; 0: none there. */

@@ -63,5 +63,7 @@ print-unit-tests:
 	@echo %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh $(unit_tests)
 print-sanitizer-tests:
 	@echo $(agent_tests) $(unit_tests)
+# Those that measure no time: valgrind makes everything twenty times slower.
 print-valgrind-tests:
-	@echo $(agent_tests) %D%/unit-param %D%/unit-election %D%/unit-redis-info
+	@echo %D%/redis-validate.sh %D%/redis-secrets.sh %D%/vip-start.sh %D%/vip-validate.sh \
+		%D%/unit-param %D%/unit-election %D%/unit-redis-info
