@@ -65,5 +65,5 @@ print-sanitizer-tests:
 	@echo $(agent_tests) $(unit_tests)
 # Those that measure no time: valgrind makes everything twenty times slower.
 print-valgrind-tests:
-	@echo %D%/redis-validate.sh %D%/redis-secrets.sh %D%/vip-start.sh %D%/vip-validate.sh \
+	@echo %D%/redis-validate.sh %D%/redis-secrets.sh %D%/vip-validate.sh \
 		%D%/unit-param %D%/unit-election %D%/unit-redis-info
