@@ -20,7 +20,7 @@ count_in () {
 	local log
 	while read -r log; do
 		grep -E '^(not )?ok |^Bail out|^1\.\.0' "$log" | sed "s|^|$(basename "$log" .log): |" >>"$logs/tap"
-	done < <(find "$1/ocf-tests" -maxdepth 1 -name '*.log' -newer "$logs/mark" | sort)
+	done < <(find "$1/ocf-tests" -maxdepth 2 -name '*.log' -newer "$logs/mark" | sort)
 }
 
 tally () {
@@ -43,7 +43,7 @@ make_check () {
 	count_in "$dir"
 	tally
 	mkdir -p "$logs/$name"
-	find "$dir/ocf-tests" -maxdepth 1 -name '*.log' -newer "$logs/mark" -exec cp {} "$logs/$name/" \;
+	find "$dir/ocf-tests" -maxdepth 2 -name '*.log' -newer "$logs/mark" -exec cp {} "$logs/$name/" \;
 	grep -hE '^# (outage|cpu)' "$logs/$name/"*.log 2>/dev/null
 	if [ $status -ne 0 ] && [ "$failed" = "$before" ]; then
 		failed=$((failed + 1))
