@@ -68,8 +68,14 @@ static int check_lineage(struct error *err)
 
 static int take_lead(struct error *err)
 {
-	int r = server_lead(view.server, ocf_deadline(), err);
+	char address[64];
+	int r = 0;
 
+	/* Before, not after: one whom no replica could find must not take writes. */
+	if (cluster_node())
+		r = settings_address(cluster_node(), address, sizeof(address), err);
+	if (r == 0)
+		r = server_lead(view.server, ocf_deadline(), err);
 	if (r == 0)
 		r = server_info(view.server, &view.info, ocf_deadline(), err);
 	if (r == 0 && view.info.role != REDIS_PRIMARY)
