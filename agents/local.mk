@@ -1,10 +1,14 @@
 redis_sources = \
 	%D%/redis-acts.c %D%/redis-acts.h %D%/redis-ballots.c %D%/redis-ballots.h \
-	%D%/redis-cluster.c %D%/redis-cluster.h \
-	%D%/redis-election.c %D%/redis-election.h %D%/redis-launch.c %D%/redis-launch.h \
+	%D%/redis-cluster.c %D%/redis-cluster.h %D%/redis-decision.c %D%/redis-decision.h \
+	%D%/redis-diverged.c %D%/redis-diverged.h %D%/redis-election.c %D%/redis-election.h \
+	%D%/redis-fence.c %D%/redis-fence.h %D%/redis-guard.c %D%/redis-guard.h \
+	%D%/redis-launch.c %D%/redis-launch.h %D%/redis-levels.c %D%/redis-levels.h \
 	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-monitor.c %D%/redis-monitor.h \
+	%D%/redis-note.c %D%/redis-note.h %D%/redis-notify.c %D%/redis-notify.h \
 	%D%/redis-plan.c %D%/redis-plan.h %D%/redis-record.c %D%/redis-record.h %D%/redis-role.c \
-	%D%/redis-scores.c %D%/redis-settings.c %D%/redis-settings.h %D%/redis-view.c %D%/redis-view.h
+	%D%/redis-scores.c %D%/redis-scores.h %D%/redis-settings.c %D%/redis-settings.h \
+	%D%/redis-view.c %D%/redis-view.h %D%/redis-writes.c %D%/redis-writes.h
 vip_sources = \
 	%D%/vip-acts.c %D%/vip-acts.h %D%/vip-place.c %D%/vip-place.h %D%/vip-plan.c %D%/vip-plan.h
 

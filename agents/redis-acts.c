@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "agents/redis-cluster.h"
+#include "agents/redis-diverged.h"
+#include "agents/redis-guard.h"
 #include "agents/redis-launch.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-settings.h"
@@ -28,24 +30,24 @@ int redis_refuse(struct error *err)
 }
 
 /* Whom to follow: never a name (it would block the server), and only one that leads the recorded data. */
-static int check_target(const char *host, int port, struct error *err)
+static int check_target(const char *host, int port, struct redis_info *ret, struct error *err)
 {
 	const struct server_address there = { .host = host, .port = port };
 	struct deadline until = deadline_sooner(deadline_in(1000), ocf_deadline());
 	auto_server struct server *s = NULL;
-	struct redis_info info;
 	int r = server_open(&s, &there, &redis.login, until, err);
 
-	if (r == -EACCES)
-		return 0;	/* alive, other password: the record alone must do */
 	if (r == 0)
-		r = server_info(s, &info, until, err);
+		r = server_info(s, ret, until, err);
 	if (r < 0)
 		return r;
-	if (info.role != REDIS_PRIMARY)
+	if (ret->role != REDIS_PRIMARY)
 		return error_set(err, EAGAIN, "%s port %d is not a primary", host, port);
-	if (strcmp(info.replid, memory.record.replid) != 0)
+	if (strcmp(ret->replid, memory.record.replid) != 0
+	    && strcmp(ret->replid2, memory.record.replid) != 0)
 		return error_set(err, EAGAIN, "%s port %d leads other data than recorded", host, port);
+	if (memory.record.run[0] && strcmp(ret->run_id, memory.record.run) != 0)
+		return error_set(err, EAGAIN, "%s port %d is not the process that was promoted", host, port);
 	return 0;
 }
 
@@ -55,15 +57,20 @@ int redis_follow(struct error *err)
 	int tunnel = settings_tunnel_port(known->node);
 	const char *host = tunnel ? redis.tunnel_host : known->address;
 	int port = tunnel ? tunnel : known->port;
+	struct redis_info theirs = { 0 };
 	int r;
 
 	if (known->epoch == 0 || (cluster_node() && strcmp(known->node, cluster_node()) == 0))
 		return 0;	/* nobody to follow, and never oneself */
-	r = check_target(host, port, err);
-	if (r < 0)
+	r = check_target(host, port, &theirs, err);
+	/* Alive, other password: the record alone must do. */
+	if (r < 0 && r != -EACCES)
 		return r;
-	if (!redis.has_masterauth && redis.password[0] && !redis.acl_user)
-		r = server_set(view.server, "masterauth", redis.password, ocf_deadline(), err);
+	if (r == 0 && !diverged_is_kept(&theirs)) {
+		state_is("saving diverged data");
+		return error_set(err, EAGAIN, "data that the primary does not have is being saved");
+	}
+	r = guard_pass(known, err);
 	if (r == 0)
 		r = server_follow(view.server, host, port, ocf_deadline(), err);
 	if (r == 0)
@@ -103,16 +110,61 @@ int redis_terminate(struct error *err)
 	return redis_kill(err);
 }
 
+static struct redis_note last_note = { .epoch = -1 };
+
+const struct redis_note *redis_last_note(void)
+{
+	return last_note.epoch >= 0 ? &last_note : NULL;
+}
+
+/* Nothing comes any more: what it holds now is what its files will hold. */
+static bool freeze(void)
+{
+	struct error err = { 0 };
+
+	if (view.state != REPLICA && view.state != ASTRAY)
+		return false;
+	if (view.info.is_link_up
+	    && (server_follow(view.server, "127.0.0.1", 0, ocf_deadline(), &err) < 0
+		|| server_info(view.server, &view.info, ocf_deadline(), &err) < 0))
+		log_warn("before the stop: %s", err.text);
+	return !err.code;
+}
+
+/* A demoted primary stays up, taking no writes, until its successor has the tail, or the time nears its end. */
+static bool hand_over(void)
+{
+	struct deadline most = deadline_in(deadline_left(ocf_deadline()) * 6 / 10);
+
+	if (!cluster_node() || !cluster_plans("promote") || cluster_concerns("promote", cluster_node())
+	    || strcmp(memory.record.node, cluster_node()) != 0 || !view.server)
+		return true;
+	if (redis_drain(most))
+		return true;
+	log_warn("stops although its successor has not all of its data");
+	return false;
+}
+
 int redis_quit(struct error *err)
 {
-	/* Half of the time for a save; none while a promotion waits for this stop to end. */
+	bool is_handed_over = hand_over(), is_frozen = freeze();
+	/* No save while a promotion waits for this stop to end, unless something would be lost. */
+	bool saves = !cluster_plans("promote") || !is_handed_over;
+	struct redis_note note = {
+		.epoch = memory.record.epoch, .offset = view.info.offset, .is_clean = true,
+		.has_led = cluster_node() && strcmp(memory.record.node, cluster_node()) == 0,
+		.is_kept = view.info.has_aof || (saves && redis.is_persistent),
+	};
 	struct deadline half = deadline_in(deadline_left(ocf_deadline()) / 2);
 	struct error why = { 0 };
 
 	if (!view.server)
 		return redis_terminate(err);
-	if (server_shutdown(view.server, !cluster_plans("promote"), half, &why) == 0
+	snprintf(note.replid, sizeof(note.replid), "%s", view.info.replid);
+	if (server_shutdown(view.server, saves, half, &why) == 0
 	    && process_wait_gone(view.process, half)) {
+		if (is_frozen)
+			last_note = note;
 		view_close();
 		return 0;
 	}

@@ -1,4 +1,4 @@
-/* redis-ballots.c -- while nobody leads: vote, count, and one of us raises its hand. */
+/* redis-ballots.c -- votes: what data the nodes hold, told and counted. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/redis-ballots.h"
 
@@ -8,13 +8,73 @@
 #include <string.h>
 
 #include "agents/redis-cluster.h"
-#include "agents/redis-election.h"
+#include "agents/redis-decision.h"
 #include "agents/redis-memory.h"
+#include "agents/redis-note.h"
 #include "agents/redis-settings.h"
 #include "agents/redis-view.h"
-#include "lib/cluster.h"
 #include "lib/log.h"
+#include "lib/names.h"
 #include "lib/ocf.h"
+#include "lib/words.h"
+
+static struct redis_ballot own_ballot(void)
+{
+	struct redis_note note;
+
+	note_recall(&note);
+	return ballot_of(&view.info, &memory.record, &note);
+}
+
+/* Whoever has one published; ours is made anew, for a vote of an earlier process is none. */
+static void list_votes(struct tally *t)
+{
+	t->n = 0;
+	for (int i = 0; i < t->votes.n; i++) {
+		if (strcmp(t->votes.of[i].node, cluster_node()) == 0)
+			continue;
+		t->list[t->n].node = t->votes.of[i].node;
+		ballot_read(t->votes.of[i].text, &t->list[t->n++].ballot);
+	}
+	t->self = t->n < CLUSTER_NODES ? t->n++ : t->n - 1;
+	t->list[t->self].node = cluster_node();
+	t->list[t->self].ballot = own_ballot();
+}
+
+int ballots_gather(struct tally *t, struct error *err)
+{
+	const struct cluster_question all[] = {
+		{ attribute("primary"), NULL, CLUSTER_PROPERTY, &t->record },
+		{ attribute("force"), NULL, CLUSTER_PROPERTY, &t->force },
+		{ attribute("ballot"), NULL, CLUSTER_PRIVATE, &t->votes },
+		{ attribute("frozen"), NULL, CLUSTER_PRIVATE, &t->frozen },
+		{ cluster_score_name(ocf_instance()), NULL, CLUSTER_REBOOT, &t->scores },
+	};
+	int r = cluster_ask(all, LENGTH(all), ocf_deadline(), err);
+
+	if (r < 0)
+		return r;
+	record_read(t->record.n ? t->record.of[0].text : "", &memory.record);
+	list_votes(t);
+	return 0;
+}
+
+bool ballots_forced(const struct tally *t)
+{
+	char node[128];
+
+	if (t->force.n == 0 || words_number(t->force.of[0].text, "epoch", -1) != memory.record.epoch)
+		return false;
+	words_find(t->force.of[0].text, "node", node, sizeof(node));
+	return strcmp(node, cluster_node()) == 0;
+}
+
+static const char *forced_node(const struct tally *t, char *ret, size_t size)
+{
+	if (t->force.n == 0 || words_number(t->force.of[0].text, "epoch", -1) != memory.record.epoch)
+		return NULL;
+	return words_find(t->force.of[0].text, "node", ret, size) ? ret : NULL;
+}
 
 static bool is_time_out(void)
 {
@@ -23,61 +83,85 @@ static bool is_time_out(void)
 	return waited >= redis.cold_start_wait_s * 1000;
 }
 
-static int n_expected(void)
+/* Recorded voters without a vote; their names live in @names. */
+static int list_absent(const struct tally *t, char names[][128], struct absentee *ret)
 {
+	int n = 0;
+
+	for (int i = 0; n < REDIS_PEERS && names_nth(memory.record.voters, i, names[n], 128); i++) {
+		bool has_voted = false;
+
+		for (int k = 0; k < t->n; k++)
+			has_voted = has_voted || (strcmp(t->list[k].node, names[n]) == 0
+						  && t->list[k].ballot.epoch == memory.record.epoch);
+		if (has_voted)
+			continue;
+		ret[n] = (struct absentee){ .node = names[n], .clean_offset = -1 };
+		n++;
+	}
+	return n;
+}
+
+/* Its memory is gone when it is known to be down, and if nothing is saved here, nothing is saved there. */
+static bool has_lost_all(const struct cluster_members *members, const char *node)
+{
+	const struct cluster_member *m = cluster_member(members, node);
+
+	return !redis.is_persistent && (!m || (!m->is_member && !m->is_unclean && members->has_fencing));
+}
+
+static void ask_about_absent(struct absentee *absent, int n)
+{
+	struct cluster_question q[REDIS_PEERS];
+	auto_free struct cluster_values *clean = calloc(REDIS_PEERS, sizeof(*clean));
+	auto_free struct cluster_members *members = calloc(1, sizeof(*members));
+	struct error err = { 0 };
+
+	if (n == 0 || !clean || !members)
+		return;
+	for (int i = 0; i < n; i++)
+		q[i] = (struct cluster_question){ attribute("clean"), absent[i].node, CLUSTER_FOREVER,
+						  &clean[i] };
+	if (cluster_ask(q, n, ocf_deadline(), &err) < 0
+	    || (!redis.is_persistent && cluster_look(members, ocf_deadline(), &err) < 0)) {
+		log_warn("cannot ask about absent nodes: %s", err.text);
+		return;
+	}
+	for (int i = 0; i < n; i++) {
+		struct redis_note note = { .epoch = -1 };
+
+		if (clean[i].n)
+			note_read(clean[i].of[0].text, &note);
+		absent[i].is_void = (clean[i].n && !note.is_kept) || has_lost_all(members, absent[i].node);
+		if (note.epoch != memory.record.epoch || strcmp(note.replid, memory.record.replid) != 0)
+			continue;
+		absent[i].clean_offset = note.offset;
+		absent[i].has_led = note.has_led;
+	}
+}
+
+enum verdict ballots_elect(struct tally *t, struct choice *ret)
+{
+	static char names[REDIS_PEERS][128];	/* the choice may point into it */
+	struct absentee absent[REDIS_PEERS];
+	static char forced[128];
 	const char *max = ocf_meta("clone_max");
+	struct election e = {
+		.record = &memory.record, .candidates = t->list, .n = t->n, .absent = absent,
+		.n_absent = list_absent(t, names, absent), .n_expected = max ? atoi(max) : 1,
+		.min_voters = (int)redis.min_voters, .is_time_out = is_time_out(),
+		.takes_less = strcmp(redis.on_missing_tail, "promote") == 0,
+		.forced = forced_node(t, forced, sizeof(forced)),
+	};
 
-	if (memory.record.epoch && memory.record.voters > 0)
-		return memory.record.voters;
-	return max && atoi(max) > 0 ? atoi(max) : 1;
+	ask_about_absent(absent, e.n_absent);
+	return elect(&e, ret);
 }
 
-static int count(const struct cluster_values *votes, enum verdict *verdict, const char **winner)
+static int publish(struct error *err)
 {
-	struct candidate list[CLUSTER_NODES];
-	int best = 0;
-
-	for (int i = 0; i < votes->n; i++) {
-		list[i].node = votes->of[i].node;
-		ballot_read(votes->of[i].text, &list[i].ballot);
-	}
-	*verdict = elect(&memory.record, list, votes->n, n_expected(), is_time_out(), &best);
-	*winner = *verdict == ELECTED ? votes->of[best].node : NULL;
-	return votes->n;
-}
-
-static const char *words_of(enum verdict verdict)
-{
-	switch (verdict) {
-	case ELECTED:		return "another node has better data";
-	case WAIT_FOR_VOTERS:	return "not all nodes have told what data they hold";
-	case ONLY_VOID:		return "no node here has the data that was recorded";
-	case NO_COMMON_LINEAGE:	return "several nodes hold data that cannot be compared";
-	}
-	return "";
-}
-
-int ballots_elect_us(struct error *err)
-{
-	struct cluster_values votes;
-	const char *winner;
-	enum verdict verdict;
-	int r = cluster_get(attribute("ballot"), &votes, ocf_deadline(), err);
-	int n;
-
-	if (r < 0)
-		return r;
-	n = count(&votes, &verdict, &winner);
-	if (winner && strcmp(winner, cluster_node()) == 0)
-		return 0;
-	return error_set(err, ESTALE, "%s: %s (%d of %d have voted)", winner ? winner : "nobody is chosen",
-			 words_of(verdict), n, n_expected());
-}
-
-static int vote(struct error *err)
-{
-	struct redis_ballot own = ballot_of(&view.info, memory.record.epoch);
-	char text[320];
+	struct redis_ballot own = own_ballot();
+	char text[CLUSTER_TEXT];
 
 	memory.has_voted = true;
 	ballot_print(&own, text, sizeof(text));
@@ -103,38 +187,172 @@ static bool somebody_can_lead(const struct cluster_values *scores)
 	return false;
 }
 
-static void decide(void)
+/* For people: what nobody being promoted waits for. */
+static void say_awaited(enum verdict verdict, const struct choice *choice)
 {
-	struct error err = { 0 };
+	bool is_waiting = verdict == WAIT_FOR_VOTERS || verdict == WAIT_FOR_TAIL;
+	char words[sizeof(memory.said)];
 
-	if (vote(&err) < 0) {
-		log_warn("cannot vote: %s", err.text);
-	} else if (ballots_elect_us(&err) == 0) {
+	if (is_waiting && choice->awaited && choice->awaited[0])
+		snprintf(words, sizeof(words), "waiting for %s", choice->awaited);
+	else
+		snprintf(words, sizeof(words), "waiting for %s", is_waiting ? "nodes" : "force");
+	/* A wait is told in the log when it begins. */
+	if (state_is(words)) {
+		log_warn("nobody leads: %s%s%s", election_words(verdict), choice->awaited ? ": " : "",
+			 choice->awaited ? choice->awaited : "");
+		memory.has_told = false;
+	}
+}
+
+static void decide(struct tally *t)
+{
+	struct choice choice;
+	enum verdict verdict = ballots_elect(t, &choice);
+
+	if (verdict == ELECTED && choice.winner == t->self) {
+		decision_write("elected", "nobody leads, and the data here is the best", t->list, t->n);
 		log_info("nobody leads, and the data here (replid %.8s, offset %lld, %lld keys) is the best",
 			 view.info.replid, view.info.offset, view.info.keys);
 		score_is("100");
-	} else {
-		log_info("nobody leads: %s", err.text);
-		state_is(is_time_out() ? "waiting for force" : "waiting for nodes");
+		return;
 	}
+	if (verdict == ELECTED) {
+		log_info("nobody leads: %s has better data", t->list[choice.winner].node);
+		return;
+	}
+	say_awaited(verdict, &choice);
+	if (!memory.has_told)
+		decision_write("awaits", election_words(verdict), t->list, t->n);
+	memory.has_told = true;
 }
 
 void ballots_attend(void)
 {
-	struct cluster_values scores;
+	auto_free struct tally *t = NULL;
 	struct error err = { 0 };
 
 	if (!cluster_node() || (view.state == REPLICA && view.info.is_link_up)) {
 		memory.waiting_ms = 0;
+		memory.has_told = false;
+		ballots_withdraw();	/* of the last promotion */
 		return;
 	}
-	if (cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0) {
-		log_warn("cannot read the scores: %s", err.text);
+	t = calloc(1, sizeof(*t));
+	if (!t || ballots_gather(t, &err) < 0) {
+		log_warn("cannot read ballots and scores: %s", err.text);
 		return;
 	}
-	if (somebody_can_lead(&scores))
+	if (somebody_can_lead(&t->scores))
 		return;		/* promote may still count how long we have waited */
 	if (!memory.waiting_ms)
 		memory.waiting_ms = deadline_now_ms();
-	decide();
+	if (publish(&err) < 0)
+		log_warn("cannot vote: %s", err.text);
+	else
+		decide(t);
+}
+
+/* Peers that run and will follow: they are asked, and so must tell in time. */
+static bool is_voter_now(const char *node)
+{
+	return strcmp(node, cluster_node()) != 0 && !cluster_concerns("stop", node)
+		&& !cluster_concerns("demote", node) && !cluster_concerns("start", node);
+}
+
+static bool have_all_voted(const struct tally *t)
+{
+	char name[128];
+
+	for (int i = 0; cluster_planned("active", i, name, sizeof(name)); i++) {
+		bool has_voted = !is_voter_now(name);
+
+		for (int k = 0; k < t->n; k++)
+			has_voted = has_voted || (strcmp(t->list[k].node, name) == 0
+						  && t->list[k].ballot.epoch == memory.record.epoch);
+		if (!has_voted)
+			return false;
+	}
+	return true;
+}
+
+/* The frozen offset of a planned move says more than any ballot. */
+static bool is_planned_move(const struct tally *t)
+{
+	for (int i = 0; i < t->frozen.n; i++) {
+		struct redis_frozen f;
+
+		frozen_read(t->frozen.of[i].text, &f);
+		if (f.epoch == memory.record.epoch && strcmp(f.replid, view.info.replid) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Scores, not a refusal: a promote that fails costs a round of recovery. Pacemaker sees the change before it
+ * sends promote, and plans anew.
+ */
+static void stand_back(struct tally *t, int better)
+{
+	const struct candidate *c = &t->list[better];
+	const char *name = cluster_score_name(ocf_instance()), *theirs = cluster_value(&t->scores, c->node);
+	struct cluster_change changes[] = {
+		{ name, cluster_node(), "-INFINITY", CLUSTER_REBOOT },
+		{ name, c->node, "100", CLUSTER_REBOOT },
+	};
+	struct deadline until = deadline_sooner(deadline_in(1000), ocf_deadline());
+	struct error err = { 0 };
+	char why[300];
+
+	snprintf(why, sizeof(why), "%s has offset %lld, this node %lld", c->node,
+		 c->ballot.is_void ? c->ballot.noted : c->ballot.offset, view.info.offset);
+	log_warn("stands back: %s", why);
+	decision_write("vetoed", why, t->list, t->n);
+	if (cluster_change(changes, theirs && atoi(theirs) > 0 ? 1 : 2, until, &err) < 0)
+		log_warn("cannot stand back: %s", err.text);
+	cluster_settle_in_cib(name, cluster_node(), "-INFINITY", until);
+	deadline_nap(until, 50);	/* from the CIB to the scheduler */
+}
+
+static void compare_with_others(void)
+{
+	struct deadline until = deadline_sooner(deadline_in(1000), ocf_deadline());
+	auto_free struct tally *t = calloc(1, sizeof(*t));
+	struct error err = { 0 };
+	int better;
+
+	do {
+		if (!t || ballots_gather(t, &err) < 0) {
+			log_warn("cannot read the ballots: %s", err.text);
+			return;
+		}
+	} while (!is_planned_move(t) && !have_all_voted(t) && deadline_nap(until, 5) > 0);
+	if (is_planned_move(t) || ballots_forced(t))
+		return;
+	better = election_better(&memory.record, t->list, t->n, t->self);
+	if (better >= 0)
+		stand_back(t, better);
+}
+
+void ballots_before_promotion(void)
+{
+	long long epoch = memory.record.epoch;
+	char other[128];
+	struct error err = { 0 };
+	bool is_alone = true;
+
+	for (int i = 0; cluster_planned("active", i, other, sizeof(other)); i++)
+		is_alone = is_alone && !is_voter_now(other);
+	if (is_alone && cluster_concerns("promote", cluster_node()))
+		return;		/* nobody to compare with; promote looks at the rest */
+	if (publish(&err) < 0)
+		log_warn("cannot vote: %s", err.text);
+	if (cluster_concerns("promote", cluster_node())) {
+		compare_with_others();
+		return;
+	}
+	/* The record may have changed since we last read it: a vote under the old one would be none. */
+	if (record_refresh(&err) == 0 && memory.record.epoch != epoch && publish(&err) < 0)
+		log_warn("cannot vote: %s", err.text);
 }

@@ -1,25 +1,47 @@
-/* redis-ballots.h -- who may lead: scores of the replicas, and the choice while nobody leads. */
+/* redis-ballots.h -- votes: what data the nodes hold, told and counted. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef REDIS_BALLOTS_H
 #define REDIS_BALLOTS_H
 
+#include "agents/redis-election.h"
 #include "lib/cleanup.h"
+#include "lib/cluster.h"
 #include "lib/error.h"
 
+/* All ballots that are published, and what else an election needs to know. */
+struct tally {
+	struct cluster_values votes, scores, frozen, force, record;
+	struct candidate list[CLUSTER_NODES];
+	int n;			/* of list */
+	int self;		/* index of this node's own, as of the last look; it need not be published */
+};
+
 /**
- * ballots_elect_us - does the election among all published ballots name this node?
- *
- * Return: 0; -ESTALE and why not.
+ * ballots_gather - read it all side by side, the record into memory; needs view.info
+ * @ret: own ballot included, whether it was published or not
  */
-must_check int ballots_elect_us(struct error *err);
+must_check int ballots_gather(struct tally *ret, struct error *err);
+
+/**
+ * ballots_elect - who should lead, with nobody promoted
+ *
+ * Asks the cluster about voters that have not told: whether they stopped cleanly, and with what.
+ */
+enum verdict ballots_elect(struct tally *tally, struct choice *ret);
+
+/** ballots_forced - has a person chosen this node (redisha force), under this record? */
+bool ballots_forced(const struct tally *tally);
 
 /** ballots_attend - an unpromoted server's part: while nobody is promoted, vote and decide */
 void ballots_attend(void);
 
+/**
+ * ballots_before_promotion - in pre-promote: tell what we hold; on the node that Pacemaker has chosen, wait
+ * at most 1 s for the others, and if one has more, stand back for it
+ */
+void ballots_before_promotion(void);
+
 /** ballots_withdraw - delete our vote */
 void ballots_withdraw(void);
-
-/** scores_keep - the promoted server's part: each replica's score says how good it is; needs view.info */
-void scores_keep(void);
 
 #endif

@@ -6,19 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agents/redis-guard.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-settings.h"
 #include "agents/redis-view.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
+#include "lib/names.h"
 #include "lib/ocf.h"
 
 const char *attribute(const char *what)
 {
-	static char name[192];
+	static struct { char what[16], name[192]; } known[8];
+	size_t i = 0;
 
-	snprintf(name, sizeof(name), "%s-%s", ocf_instance(), what);
-	return name;
+	while (i + 1 < LENGTH(known) && known[i].what[0] && strcmp(known[i].what, what) != 0)
+		i++;
+	snprintf(known[i].what, sizeof(known[i].what), "%s", what);
+	snprintf(known[i].name, sizeof(known[i].name), "%s-%s", ocf_instance(), what);
+	return known[i].name;
 }
 
 static void write_score(const char *score)
@@ -36,17 +42,22 @@ void give_up(void)
 		write_score("-INFINITY");
 }
 
-void score_is(const char *score)
+void score_settles(const char *score)
 {
-	if (!cluster_node())
-		return;
-	write_score(score);
 	if (!cluster_settle(cluster_score_name(ocf_instance()), cluster_node(), score,
 			    deadline_sooner(deadline_in(2000), ocf_deadline())))
 		log_warn("promotion score %s is not visible", score);
 }
 
-void state_is(const char *words)
+void score_is(const char *score)
+{
+	if (!cluster_node())
+		return;
+	write_score(score);
+	score_settles(score);
+}
+
+bool state_is(const char *words)
 {
 	char joined[sizeof(memory.said)];
 	struct error err = { 0 };
@@ -56,15 +67,16 @@ void state_is(const char *words)
 		if (*c == ' ')
 			*c = '-';
 	if (!cluster_node() || strcmp(joined, memory.said) == 0)
-		return;
+		return false;
 	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT, ocf_deadline(), &err) < 0)
 		log_warn("state: %s", err.text);
 	memcpy(memory.said, joined, sizeof(joined));
+	return true;
 }
 
 int record_refresh(struct error *err)
 {
-	char text[512];
+	char text[CLUSTER_TEXT];
 	int r;
 
 	if (!cluster_node())
@@ -75,23 +87,56 @@ int record_refresh(struct error *err)
 	return r;
 }
 
-int record_claim(struct error *err)
+void record_count_voters(void)
 {
 	struct redis_record *r = &memory.record;
+	static const char *const lists[] = { "active", "start", "promote" };
 	const char *max = ocf_meta("clone_max");
-	char text[512];
-	int status;
+	char former[sizeof(r->voters)], name[128];
+	int limit = max && atoi(max) > 0 ? atoi(max) : 1;
+
+	memcpy(former, r->voters, sizeof(former));
+	r->voters[0] = '\0';
+	names_add(r->voters, sizeof(r->voters), cluster_node());
+	for (size_t l = 0; l < LENGTH(lists); l++)
+		for (int i = 0; cluster_planned(lists[l], i, name, sizeof(name)); i++)
+			names_add(r->voters, sizeof(r->voters), name);
+	for (int i = 0; names_count(r->voters) < limit && names_nth(former, i, name, sizeof(name)); i++)
+		names_add(r->voters, sizeof(r->voters), name);
+}
+
+int record_prepare(const char *another, struct error *err)
+{
+	struct redis_record *r = &memory.record;
+
+	r->epoch++;
+	r->port = redis.real_port;
+	snprintf(r->run, sizeof(r->run), "%s", guard_raise() ? view.info.run_id : "");
+	names_add(r->voters, sizeof(r->voters), cluster_node());
+	if (another)
+		names_add(r->voters, sizeof(r->voters), another);
+	snprintf(r->replid, sizeof(r->replid), "%s", view.info.replid);
+	snprintf(r->replid2, sizeof(r->replid2), "%s", view.info.replid2);
+	r->second_offset = view.info.second_offset;
+	snprintf(r->node, sizeof(r->node), "%s", cluster_node());
+	return settings_address(r->node, r->address, sizeof(r->address), err);
+}
+
+int record_claim(const char *another, struct error *err)
+{
+	struct redis_record former = memory.record;
+	char text[CLUSTER_TEXT];
+	struct cluster_change change = { attribute("primary"), NULL, text, CLUSTER_PROPERTY };
+	int r;
 
 	if (!cluster_node())
 		return 0;
-	r->epoch++;
-	r->port = redis.real_port;
-	r->voters = max ? atoi(max) : r->voters ? r->voters : 1;
-	snprintf(r->replid, sizeof(r->replid), "%s", view.info.replid);
-	snprintf(r->node, sizeof(r->node), "%s", cluster_node());
-	status = settings_address(r->node, r->address, sizeof(r->address), err);
-	if (status < 0)
-		return status;
-	record_print(r, text, sizeof(text));
-	return cluster_set_property(attribute("primary"), text, ocf_deadline(), err);
+	r = record_prepare(another, err);
+	if (r == 0) {
+		record_print(&memory.record, text, sizeof(text));
+		r = cluster_change(&change, 1, ocf_deadline(), err);
+	}
+	if (r < 0)
+		memory.record = former;
+	return r;
 }

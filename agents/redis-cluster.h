@@ -3,25 +3,49 @@
 #ifndef REDIS_CLUSTER_H
 #define REDIS_CLUSTER_H
 
+#include <stdbool.h>
+
 #include "lib/cleanup.h"
 #include "lib/error.h"
 
 /** record_refresh - read the cluster's record into memory; without a cluster: nothing recorded */
 must_check int record_refresh(struct error *err);
 
-/** record_claim - write a new record that names us; needs view.info */
-must_check int record_claim(struct error *err);
+/**
+ * record_count_voters - in promote: set memory.record.voters, those whose data counts from now on
+ *
+ * Who is active, and of the former voters as many as there may be (clone-max).
+ */
+void record_count_voters(void);
 
-/** attribute - "INSTANCE-@what"; static buffer */
+/**
+ * record_prepare - make memory.record the next one: it names us, our data and our process; needs view.info
+ *
+ * Replicas that log in by process can do so from here on (see redis-guard.h).
+ * @another: a node that becomes a voter, or NULL
+ */
+must_check int record_prepare(const char *another, struct error *err);
+
+/** record_claim - record_prepare(), and write it; memory is as before when that fails */
+must_check int record_claim(const char *another, struct error *err);
+
+/** attribute - "INSTANCE-@what"; a static buffer for each of the first few @what */
 const char *attribute(const char *what);
 
 /** give_up - no promotion here: -INFINITY, as the first thing that a failing server's agent does */
 void give_up(void);
 
-/** state_is - tell people in a few words (crm_mon -A); writes only what is new; monitors only */
-void state_is(const char *words);
+/**
+ * state_is - tell people in a few words (crm_mon -A); monitors only
+ *
+ * Return: is it new? Only then it is written.
+ */
+bool state_is(const char *words);
 
 /** score_is - store a promotion score of this node and see it stored */
 void score_is(const char *score);
+
+/** score_settles - see it stored, after it was written otherwise */
+void score_settles(const char *score);
 
 #endif

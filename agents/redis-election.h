@@ -1,4 +1,4 @@
-/* redis-election.h -- whose data is best, while nobody is promoted. Pure. */
+/* redis-election.h -- whose data is best. Pure. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef REDIS_ELECTION_H
 #define REDIS_ELECTION_H
@@ -10,26 +10,68 @@ struct candidate {
 	struct redis_ballot ballot;
 };
 
+/* A recorded voter that has not voted. */
+struct absentee {
+	const char *node;
+	long long clean_offset;	/* in the recorded lineage, where its clean stop was; -1: unknown */
+	bool has_led;		/* it was the primary then: nobody has more */
+	bool is_void;		/* it is known to hold nothing */
+};
+
+struct election {
+	const struct redis_record *record;	/* as it is now; ballots of another epoch are no votes */
+	const struct candidate *candidates;
+	int n;
+	const struct absentee *absent;
+	int n_absent;
+	int n_expected;		/* voters while there is no record: clone-max */
+	int min_voters;		/* fewer ballots decide nothing */
+	bool is_time_out;	/* the wait for missing voters is over */
+	bool takes_less;	/* on_missing_tail=promote */
+	const char *forced;	/* a person's choice, or NULL */
+};
+
 enum verdict {
-	ELECTED,	/* *winner is the index of the best */
+	ELECTED,
 	WAIT_FOR_VOTERS,	/* not all have voted, and there is time left */
-	ONLY_VOID,	/* data was recorded, a voter is missing, and nobody here has any */
+	WAIT_FOR_TAIL,		/* a node that stopped cleanly has more than anybody here */
+	TOO_FEW,		/* less than min_voters have voted, and the wait is over */
+	ONLY_VOID,		/* data was recorded, a voter is missing, and nobody here has any */
 	NO_COMMON_LINEAGE,	/* several hold data that cannot be compared: a person must choose */
 };
 
+struct choice {
+	int winner;		/* ELECTED: index of the candidate; else -1 */
+	const char *awaited;	/* a node that would help; NULL: none known by name */
+	int n_votes;		/* ballots that count */
+};
+
 /**
- * elect - name one node
- * @record:       as it is now; ballots of another epoch are no votes
- * @n_expected:   voters: the recorded ones, or clone-max when there is no record
- * @is_time_out:  the wait for missing voters is over
- * @winner:       set with ELECTED only
+ * elect - name one node, while nobody is promoted
  *
- * Data of the recorded lineage wins, by offset; then data of unknown position (restarted from an
- * append-only file), if only one node or the recorded primary has it; nothing wins only over nothing, and
- * only if no voter is missing or nothing was recorded. Ties go to the lowest name, so that all nodes
- * decide alike, in whatever order ballots come.
+ * What is known of a node's place in the recorded data decides: its offset as the server tells it, or as
+ * noted at a clean stop, or as last noted; more wins. Of what was only last noted, the recorded primary's is
+ * taken for the most. Then data of unknown place: the recorded primary's, or that of the only node that has
+ * any. Nothing wins only over nothing, and only if all voters are known to have nothing or there is no
+ * record. Without a record, data of one replication id are compared. Nobody is waited for whose data cannot
+ * be more. Ties go to the lowest name, so that all nodes decide alike, in whatever order ballots come.
+ * A node with priority 0 votes, but is not chosen.
  */
-enum verdict elect(const struct redis_record *record, const struct candidate *candidates, int n,
-		   int n_expected, bool is_time_out, int *winner);
+enum verdict elect(const struct election *e, struct choice *ret);
+
+/**
+ * election_better - who has more of the recorded data than @self, an index into @list?
+ *
+ * For a node that Pacemaker has chosen: ties stay with its choice. Ballots of another epoch or with
+ * priority 0 are passed over.
+ * Return: index of the best such; -1: nobody.
+ */
+int election_better(const struct redis_record *record, const struct candidate *list, int n, int self);
+
+/** election_votes - how many of @candidates are votes under this record */
+int election_votes(const struct redis_record *record, const struct candidate *candidates, int n);
+
+/** election_words - a verdict for people */
+const char *election_words(enum verdict verdict);
 
 #endif

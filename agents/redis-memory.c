@@ -14,46 +14,84 @@
 
 struct redis_memory memory;
 
-/* The numbers, by name; the two texts and the record are written apart. */
+/* The numbers and texts, by name; the record is written apart. */
 static const struct { const char *key; int64_t *value; } times[] = {
-	{ "checked", &memory.checked_ms },   { "waiting", &memory.waiting_ms },
-	{ "trouble", &memory.trouble_ms },   { "linkdown", &memory.link_down_ms },
-	{ "sampled", &memory.sample_ms },    { "older", &memory.older_ms },
+	{ "checked", &memory.checked_ms },     { "waiting", &memory.waiting_ms },
+	{ "trouble", &memory.trouble_ms },     { "linkdown", &memory.link_down_ms },
+	{ "fencingat", &memory.fencing_ms },   { "fenceat", &memory.fence_ms },
+	{ "keeping", &memory.keeping_ms },     { "notedat", &memory.noted_ms },
+	{ "sampled0", &memory.sample_ms[0] },  { "sampled1", &memory.sample_ms[1] },
+	{ "sampled2", &memory.sample_ms[2] },  { "sampled3", &memory.sample_ms[3] },
 };
+
+static const struct { const char *key; long long *value; } offsets[] = {
+	{ "noted", &memory.noted_offset },
+	{ "sample0", &memory.sample_offset[0] }, { "sample1", &memory.sample_offset[1] },
+	{ "sample2", &memory.sample_offset[2] }, { "sample3", &memory.sample_offset[3] },
+};
+
+static const struct { const char *key; bool *value; } flags[] = {
+	{ "promoted", &memory.is_promoted }, { "voted", &memory.has_voted },
+	{ "clean", &memory.may_be_clean },      { "refused", &memory.has_refused },     { "told", &memory.has_told },
+};
+
+static const struct { const char *key; int *value; } levels[] = {
+	{ "fence", &memory.fence }, { "fencing", &memory.fencing },
+};
+
+static const struct { const char *key; char *value; size_t size; } texts[] = {
+	{ "said", memory.said, sizeof(memory.said) },
+	{ "levels", memory.levels, sizeof(memory.levels) },
+	{ "written", memory.written, sizeof(memory.written) },
+	{ "out", memory.out, sizeof(memory.out) },
+	{ "kept", memory.kept_run, sizeof(memory.kept_run) },
+};
+
+static void read_all(const char *text)
+{
+	record_read(text, &memory.record);
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		words_find(text, texts[i].key, texts[i].value, texts[i].size);
+	for (size_t i = 0; i < LENGTH(times); i++)
+		*times[i].value = words_number(text, times[i].key, 0);
+	for (size_t i = 0; i < LENGTH(offsets); i++)
+		*offsets[i].value = words_number(text, offsets[i].key, 0);
+	for (size_t i = 0; i < LENGTH(flags); i++)
+		*flags[i].value = words_number(text, flags[i].key, 0) == 1;
+	for (size_t i = 0; i < LENGTH(levels); i++)
+		*levels[i].value = (int)words_number(text, levels[i].key, -1);
+}
 
 void memory_recall(void)
 {
 	auto_file FILE *f = fopen(ocf_run_file("state"), "re");
-	char text[2048];
+	char text[4096];
 	size_t n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
 
 	text[n] = '\0';
 	memory = (struct redis_memory){
 		.server = { .pid = (pid_t)words_number(text, "pid", 0),
 			    .start = (unsigned long long)words_number(text, "start", 0) },
-		.is_promoted = words_number(text, "promoted", 0) == 1,
-		.has_voted = words_number(text, "voted", 0) == 1,
-		.sample_offset = words_number(text, "sample", 0),
-		.older_offset = words_number(text, "oldersample", 0),
 	};
-	record_read(text, &memory.record);
-	words_find(text, "said", memory.said, sizeof(memory.said));
-	words_find(text, "scores", memory.scores, sizeof(memory.scores));
-	for (size_t i = 0; i < LENGTH(times); i++)
-		*times[i].value = words_number(text, times[i].key, 0);
+	read_all(text);
 }
 
 static int print(FILE *f)
 {
-	char record[384];
+	char record[768];
 
 	record_print(&memory.record, record, sizeof(record));
-	fprintf(f, "pid=%d start=%llu promoted=%d voted=%d sample=%lld oldersample=%lld\n%s\nscores=%s said=%s\n",
-		(int)memory.server.pid, memory.server.start, memory.is_promoted,
-		memory.has_voted, memory.sample_offset, memory.older_offset, record, memory.scores,
-		memory.said);
+	fprintf(f, "pid=%d start=%llu\n%s\n", (int)memory.server.pid, memory.server.start, record);
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		fprintf(f, "%s=%s\n", texts[i].key, texts[i].value);
 	for (size_t i = 0; i < LENGTH(times); i++)
 		fprintf(f, "%s=%lld\n", times[i].key, (long long)*times[i].value);
+	for (size_t i = 0; i < LENGTH(offsets); i++)
+		fprintf(f, "%s=%lld\n", offsets[i].key, *offsets[i].value);
+	for (size_t i = 0; i < LENGTH(flags); i++)
+		fprintf(f, "%s=%d\n", flags[i].key, *flags[i].value);
+	for (size_t i = 0; i < LENGTH(levels); i++)
+		fprintf(f, "%s=%d\n", levels[i].key, *levels[i].value);
 	return fflush(f) != 0 || ferror(f) ? -1 : 0;
 }
 
@@ -72,5 +110,5 @@ void memory_keep(void)
 void memory_forget(void)
 {
 	unlink(ocf_run_file("state"));
-	memory = (struct redis_memory){ 0 };
+	memory = (struct redis_memory){ .fence = -1, .fencing = -1 };
 }

@@ -14,15 +14,28 @@ struct redis_memory {
 	struct process server;		/* the one that start launched or adopted */
 	bool is_promoted;		/* by the cluster; since promote, until demote */
 	bool has_voted;			/* our ballot is published */
+	bool may_be_clean;		/* the note of our last clean stop may still be in the cluster */
+	bool has_told;			/* what an election waits for is in the decision record */
+	bool has_refused;		/* a promote was refused: demote must not offer this node again */
 	struct redis_record record;	/* as last read or written */
-	char scores[512];		/* promoted: levels of the peers as last written */
-	char said[32];			/* the state as last told to people, blanks as - */
+	char levels[512];		/* promoted: how good the others are, see redis-levels.h */
+	char written[512];		/* promoted: the same as last compared with the stored scores */
+	char out[256];			/* promoted: voters that were confirmed to be out of the way */
+	int fence;			/* promoted: min-replicas-to-write as last set; -1: unknown */
+	int fencing;			/* the cluster fences: 1, 0; -1: not asked yet */
+	char kept_run[41];		/* of the process whose diverged data has been kept */
+	long long noted_offset;
+	char said[64];			/* the state as last told to people, blanks as - */
 	int64_t checked_ms;		/* scores were compared with what is stored */
 	int64_t waiting_ms;		/* nobody is promoted, since then */
 	int64_t trouble_ms;		/* it refuses or is slow, since then */
 	int64_t link_down_ms;
-	long long sample_offset, older_offset;	/* of our stream, for lag */
-	int64_t sample_ms, older_ms;
+	int64_t fencing_ms;		/* when that was asked */
+	int64_t fence_ms;		/* when @out was confirmed */
+	int64_t keeping_ms;		/* diverged data is being saved, since then */
+	int64_t noted_ms;
+	int64_t sample_ms[4];		/* our stream: when it was where; newest first */
+	long long sample_offset[4];
 };
 
 extern struct redis_memory memory;

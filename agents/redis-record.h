@@ -12,19 +12,26 @@
 struct redis_record {
 	long long epoch;	/* promotions so far; 0: there was none */
 	char replid[41];	/* the replication id that the primary gave its data */
+	char replid2[41];	/* the one before; what was replicated under it ends before second_offset */
+	long long second_offset;	/* -1: there was none */
 	char node[128];		/* the primary */
 	char address[64];	/* numeric, where replicas reach it */
 	int port;
-	int voters;		/* instances that were configured then */
+	char run[41];		/* run_id of the process that was promoted */
+	char voters[256];	/* nodes whose data counts, "n1,n2,n3" */
 };
 
-/* What one unpromoted server holds: private attribute "INSTANCE-ballot". */
+/* What an unpromoted server holds: private attribute "INSTANCE-ballot". */
 struct redis_ballot {
 	long long epoch;	/* of the record that it was cast under */
+	char run[41];		/* run_id of the server */
 	char replid[41], replid2[41];
 	long long second_offset, offset;	/* as in struct redis_info */
 	long long keys;
-	bool is_void;		/* never synced since its start: its offset means nothing */
+	bool is_void;		/* never synced since its start, or in a full sync: offset and replid mean nothing */
+	int priority;		/* replica-priority; 0: never promote */
+	long long noted;	/* offset in the recorded lineage, by the note beside its files; -1: none */
+	bool is_clean;		/* the note is from a clean stop, so it is exact */
 };
 
 /* Where a demoted primary stopped: private attribute "INSTANCE-frozen". */
@@ -34,6 +41,19 @@ struct redis_frozen {
 	long long offset;
 };
 
+/*
+ * What one server held when it was last looked at: a file beside its data (see redis-note.h), and, of a
+ * clean stop, the permanent node attribute "INSTANCE-clean".
+ */
+struct redis_note {
+	long long epoch;	/* -1: no note */
+	char replid[41];
+	long long offset;
+	bool is_clean;		/* written by a stop that ended well: nothing came after */
+	bool has_led;		/* it was the primary */
+	bool is_kept;		/* its files hold that data: it saves or has an append-only file */
+};
+
 /** record_read - "" gives epoch 0; unknown words are passed over */
 void record_read(const char *text, struct redis_record *ret);
 void record_print(const struct redis_record *record, char *ret, size_t size);
@@ -41,18 +61,27 @@ void ballot_read(const char *text, struct redis_ballot *ret);
 void ballot_print(const struct redis_ballot *ballot, char *ret, size_t size);
 void frozen_read(const char *text, struct redis_frozen *ret);
 void frozen_print(const struct redis_frozen *frozen, char *ret, size_t size);
+void note_read(const char *text, struct redis_note *ret);
+void note_print(const struct redis_note *note, char *ret, size_t size);
 
-/** ballot_of - the ballot of a server that says @info */
-struct redis_ballot ballot_of(const struct redis_info *info, long long epoch);
+/**
+ * ballot_of - the ballot of a server that says @info
+ * @note: as left beside its data, or NULL
+ */
+struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_record *record,
+			      const struct redis_note *note);
 
 /** info_is_void - has it never synced since its start? Then offset and replid prove nothing. */
 bool info_is_void(const struct redis_info *info);
 
 /**
- * ballot_continues - does this data belong to the lineage @replid?
+ * ballot_continues - is this data all of the lineage @replid up to its offset?
  *
- * Offsets are comparable only then. Source: redis, PSYNC2: replid2 is valid up to second_offset - 1.
+ * Source: redis, PSYNC2: replid2 is valid up to second_offset - 1.
  */
 bool ballot_continues(const struct redis_ballot *ballot, const char *replid);
+
+/** ballot_precedes - is it a part of the recorded data, from before the last promotion? */
+bool ballot_precedes(const struct redis_ballot *ballot, const struct redis_record *record);
 
 #endif

@@ -7,25 +7,36 @@
 #include "agents/redis-acts.h"
 #include "agents/redis-ballots.h"
 #include "agents/redis-cluster.h"
+#include "agents/redis-decision.h"
+#include "agents/redis-guard.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-settings.h"
+#include "agents/redis-writes.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
 
+#define DRAIN_MS 5000		/* for the tail; a replica that needs more was not fit for a planned move */
+
+static bool has_fenced;		/* in this run */
+
+static struct deadline drain_time(void)
+{
+	return deadline_sooner(deadline_in(DRAIN_MS), deadline_in(deadline_left(ocf_deadline()) / 2));
+}
+
+/* What promote knows of the others; without a cluster, nothing. */
+static struct tally tally;
+
 /* How far the demoted primary got, if it was of this epoch and lineage; -1: nobody was demoted. */
 static long long frozen_offset(void)
 {
-	struct cluster_values all;
-	struct error err = { 0 };
 	long long most = -1;
 
-	if (!cluster_node() || cluster_get(attribute("frozen"), &all, ocf_deadline(), &err) < 0)
-		return -1;
-	for (int i = 0; i < all.n; i++) {
+	for (int i = 0; i < tally.frozen.n; i++) {
 		struct redis_frozen f;
 
-		frozen_read(all.of[i].text, &f);
+		frozen_read(tally.frozen.of[i].text, &f);
 		if (f.epoch == memory.record.epoch && f.offset > most
 		    && strcmp(f.replid, view.info.replid) == 0)
 			most = f.offset;
@@ -34,10 +45,9 @@ static long long frozen_offset(void)
 }
 
 /* All of the tail is on its way already: the frozen server still feeds its replicas. */
-static int await_tail(struct error *err)
+static int await_tail(long long tail, struct error *err)
 {
-	long long tail = frozen_offset();
-	struct deadline until = deadline_in(deadline_left(ocf_deadline()) / 2);
+	struct deadline until = drain_time();
 
 	while (view.info.offset < tail) {
 		if (deadline_nap(until, 2) == 0)
@@ -52,18 +62,74 @@ static int await_tail(struct error *err)
 	return 0;
 }
 
-static int check_lineage(struct error *err)
+static int check_votes(struct error *err)
+{
+	int n = election_votes(&memory.record, tally.list, tally.n);
+	int better = election_better(&memory.record, tally.list, tally.n, tally.self);
+	const struct redis_ballot *b = better >= 0 ? &tally.list[better].ballot : NULL;
+
+	if (b)
+		return error_set(err, ESTALE, "%s has more: offset %lld%s, this node %lld (%d have voted)",
+				 tally.list[better].node, b->is_void ? b->noted : b->offset,
+				 b->is_void ? " by its note" : "", view.info.offset, n);
+	if (n < redis.min_voters)
+		return error_set(err, ESTALE, "%d of at least min_voters=%ld nodes have told what they hold",
+				 n, redis.min_voters);
+	return 0;
+}
+
+/* Not of the recorded lineage, or of unknown place in it: only the best of all that are known may lead so. */
+static int check_election(struct error *err)
 {
 	const struct redis_record *record = &memory.record;
-	struct redis_ballot own = ballot_of(&view.info, record->epoch);
+	struct choice choice;
+	enum verdict verdict = ballots_elect(&tally, &choice);
 
-	if (record->epoch == 0 || ballot_continues(&own, record->replid))
+	if (verdict == ELECTED && choice.winner == tally.self)
 		return 0;
-	if (ballots_elect_us(err) == 0)
+	return error_set(err, ESTALE, "the data here (replid %.8s, offset %lld) does not continue that of %s "
+			 "(replid %.8s, epoch %lld), and %s%s%s (%d have voted)", view.info.replid,
+			 view.info.offset, record->epoch ? record->node : "nobody", record->replid,
+			 record->epoch, verdict == ELECTED ? tally.list[choice.winner].node : "",
+			 verdict == ELECTED ? " is chosen: " : "", election_words(verdict),
+			 choice.n_votes);
+}
+
+static int check_data(struct error *err)
+{
+	long long tail = frozen_offset();
+	int r;
+
+	if (ballots_forced(&tally)) {
+		log_warn("promoted because somebody said so: redisha force");
 		return 0;
-	return error_set(err, ESTALE, "the data here (replid %.8s, offset %lld) does not continue that of "
-			 "%s (replid %.8s, epoch %lld)", view.info.replid, view.info.offset,
-			 record->node, record->replid, record->epoch);
+	}
+	if (view.info.priority == 0)
+		return error_set(err, EPERM, "replica-priority is 0: never to be promoted");
+	if (!ballot_continues(&tally.list[tally.self].ballot, memory.record.replid))
+		return memory.record.epoch == 0 && view.state != UNSYNCED ? 0 : check_election(err);
+	/* Equality with the frozen primary is proof; without one, the votes decide. */
+	if (tail >= 0)
+		return await_tail(tail, err);
+	r = check_votes(err);
+	if (r == 0 && memory.waiting_ms)
+		r = check_election(err);	/* nobody led: those who are away count, too */
+	return r;
+}
+
+/* Replicas that will attach at once, without a full copy: they run, and their data is of this lineage. */
+static int n_coming(void)
+{
+	int n = 0;
+
+	for (int i = 0; i < tally.n; i++) {
+		const struct candidate *c = &tally.list[i];
+
+		n += i != tally.self && c->ballot.epoch == memory.record.epoch
+			&& ballot_continues(&c->ballot, view.info.replid)
+			&& cluster_concerns("active", c->node) && !cluster_concerns("stop", c->node);
+	}
+	return n;
 }
 
 static int take_lead(struct error *err)
@@ -74,6 +140,10 @@ static int take_lead(struct error *err)
 	/* Before, not after: one whom no replica could find must not take writes. */
 	if (cluster_node())
 		r = settings_address(cluster_node(), address, sizeof(address), err);
+	if (r == 0 && cluster_node()) {
+		record_count_voters();
+		r = writes_prepare(n_coming(), err);
+	}
 	if (r == 0)
 		r = server_lead(view.server, ocf_deadline(), err);
 	if (r == 0)
@@ -85,22 +155,51 @@ static int take_lead(struct error *err)
 
 int redis_lead(struct error *err)
 {
-	int r = check_lineage(err);
+	int r;
 
-	if (r == 0)
-		r = await_tail(err);
-	return r == 0 ? take_lead(err) : r;
-}
-
-int redis_found(struct error *err)
-{
-	int r = 0;
-
+	if (!cluster_node())
+		return take_lead(err);
 	if (view.info.is_sync_in_progress)
 		return error_set(err, EBUSY, "a full sync is running here: the data is not complete");
-	if (cluster_node())
-		r = ballots_elect_us(err);
-	return r == 0 ? take_lead(err) : r;
+	r = ballots_gather(&tally, err);
+	if (r == 0)
+		r = check_data(err);
+	if (r == 0)
+		r = take_lead(err);
+	if (r < 0)
+		decision_write("refused", err->text, tally.list, tally.n);
+	return r;
+}
+
+/* Record and score side by side; the ballots of the former epoch are no votes any more. */
+int redis_settle(struct error *err)
+{
+	char text[CLUSTER_TEXT];
+	struct cluster_change changes[4] = {
+		{ attribute("primary"), NULL, text, CLUSTER_PROPERTY },
+		{ cluster_score_name(ocf_instance()), cluster_node(), "1000", CLUSTER_REBOOT },
+	};
+	bool is_forced = ballots_forced(&tally);	/* under the record that is now to end */
+	int n = 2, r;
+
+	if (!cluster_node())
+		return 0;
+	r = record_prepare(NULL, err);
+	if (r < 0)
+		return r;
+	if (is_forced)
+		changes[n++] = (struct cluster_change){ attribute("force"), NULL, NULL, CLUSTER_PROPERTY };
+	if (memory.may_be_clean)
+		changes[n++] = (struct cluster_change){ attribute("clean"), cluster_node(), NULL,
+							CLUSTER_FOREVER };
+	record_print(&memory.record, text, sizeof(text));
+	r = cluster_change(changes, n, ocf_deadline(), err);
+	if (r < 0)
+		return r;
+	memory.may_be_clean = false;
+	score_settles("1000");
+	decision_write("promoted", "the data here is the best that is known", tally.list, tally.n);
+	return 0;
 }
 
 static bool peer_has(const struct redis_peer *peer, long long offset)
@@ -116,11 +215,19 @@ static bool peer_has(const struct redis_peer *peer, long long offset)
 		    && server_info(s, &info, until, &err) == 0 && info.offset >= offset);
 }
 
-/* Wait until each attached replica has all; the promoted one proves it again. */
-static void drain(long long offset)
+/* In a planned move only the successor matters; without one, every replica may become it. */
+static bool must_have_tail(const struct redis_peer *peer)
 {
-	struct deadline until = deadline_in(deadline_left(ocf_deadline()) / 2);
+	char successor[128];
+
+	return peer->is_online && (!cluster_planned("promote", 0, successor, sizeof(successor))
+				   || settings_is_address(successor, peer->ip));
+}
+
+bool redis_drain(struct deadline until)
+{
 	struct error err = { 0 };
+	long long offset = view.info.offset;
 	int missing;
 
 	do {
@@ -128,26 +235,35 @@ static void drain(long long offset)
 		if (server_info(view.server, &view.info, until, &err) < 0)
 			break;
 		for (int i = 0; i < view.info.n_peers; i++)
-			missing += view.info.peers[i].is_online
+			missing += must_have_tail(&view.info.peers[i])
 				&& !peer_has(&view.info.peers[i], offset);
 		if (missing == 0)
-			return;
+			return true;
 	} while (deadline_nap(until, 5) > 0);
 	log_warn("not all replicas have the last writes (offset %lld): %s", offset,
 		 err.code ? err.text : "time is out");
+	return false;
 }
 
-static int publish_frozen(struct error *err)
+int redis_tell_frozen(const char *score, struct error *err)
 {
 	struct redis_frozen frozen = { .epoch = memory.record.epoch, .offset = view.info.offset };
 	char text[128];
+	const struct cluster_change changes[] = {
+		{ attribute("frozen"), cluster_node(), text, CLUSTER_PRIVATE },
+		{ cluster_score_name(ocf_instance()), cluster_node(), score, CLUSTER_REBOOT },
+	};
+	bool has_led = has_fenced || memory.is_promoted;
+	int r;
 
-	if (!cluster_node())
+	if (!cluster_node() || (!has_led && !score))
 		return 0;
 	snprintf(frozen.replid, sizeof(frozen.replid), "%s", view.info.replid);
 	frozen_print(&frozen, text, sizeof(text));
-	return cluster_set(attribute("frozen"), cluster_node(), text, CLUSTER_PRIVATE, ocf_deadline(),
-			   err);
+	r = cluster_change(has_led ? changes : changes + 1, has_led + (score != NULL), ocf_deadline(), err);
+	if (r == 0 && score)
+		score_settles(score);
+	return r;
 }
 
 /* The first replica that attaches makes the server rename its data: the record must follow in time. */
@@ -156,7 +272,7 @@ static int keep_record(struct error *err)
 	if (!cluster_node() || !memory.is_promoted
 	    || strcmp(view.info.replid, memory.record.replid) == 0)
 		return 0;
-	return record_claim(err);
+	return record_claim(NULL, err);
 }
 
 int redis_fence(struct error *err)
@@ -175,6 +291,7 @@ int redis_fence(struct error *err)
 	if (server_cut_clients(view.server, ocf_deadline(), err) < 0)
 		log_warn("clients are still connected: %s", err->text);
 	err->code = 0;
-	drain(view.info.offset);
-	return publish_frozen(err);
+	has_fenced = true;
+	redis_drain(drain_time());
+	return 0;
 }

@@ -34,6 +34,26 @@ static int read_password_file(struct error *err)
 	return 0;
 }
 
+/* Valkey has a second name for it. */
+static void take_text(const struct redis_conf *conf, const char *key, const char *alias, char *ret,
+		      size_t size)
+{
+	const char *value = redis_conf_get(conf, key);
+
+	snprintf(ret, size, "%s", value ? value : or_empty(redis_conf_get(conf, alias)));
+}
+
+/* redis 7, config.c: without any line it saves; save "" takes back all before it. */
+static bool saves(const struct redis_conf *conf)
+{
+	bool does = redis_conf_nth(conf, "save", 0) == NULL;
+	const char *value;
+
+	for (int i = 0; (value = redis_conf_nth(conf, "save", i)); i++)
+		does = *value != '\0';
+	return does;
+}
+
 static void take_from_conf(const struct redis_conf *conf)
 {
 	const char *port = or_empty(redis_conf_get(conf, "port"));
@@ -43,8 +63,10 @@ static void take_from_conf(const struct redis_conf *conf)
 	redis.real_port = *port ? atoi(port) : 6379;
 	if (strcasecmp(replicates_by_tls, "yes") == 0 && atoi(tls_port) > 0)
 		redis.real_port = atoi(tls_port);
-	redis.has_masterauth = *or_empty(redis_conf_get(conf, "masterauth")) != '\0'
-			    || *or_empty(redis_conf_get(conf, "primaryauth")) != '\0';
+	take_text(conf, "masterauth", "primaryauth", redis.masterauth, sizeof(redis.masterauth));
+	take_text(conf, "masteruser", "primaryuser", redis.masteruser, sizeof(redis.masteruser));
+	redis.min_replicas = atoi(or_empty(redis_conf_get(conf, "min-replicas-to-write")));
+	redis.is_persistent = saves(conf) || strcasecmp(or_empty(redis_conf_get(conf, "appendonly")), "yes") == 0;
 	snprintf(redis.password, sizeof(redis.password), "%s",
 		 or_empty(redis_conf_get(conf, "requirepass")));
 	snprintf(redis.dir, sizeof(redis.dir), "%s", or_empty(redis_conf_get(conf, "dir")));
@@ -62,6 +84,7 @@ int settings_complete(struct error *err)
 	snprintf(redis.socket, sizeof(redis.socket), "%s/%s", redis.rundir, redis.socket_name);
 	snprintf(redis.pidfile, sizeof(redis.pidfile), "%s/%s", redis.rundir, redis.pidfile_name);
 	redis.real_port = 6379;
+	redis.is_persistent = true;	/* who knows, when redis.conf cannot be read */
 	r = redis_conf_read(redis.config, &conf, err);
 	if (r == 0)
 		take_from_conf(conf);

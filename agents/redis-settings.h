@@ -16,12 +16,16 @@ struct redis_settings {
 	const char *password_file, *acl_user, *node_addresses, *tunnel_host, *tunnel_port_map;
 	long port;			/* 0: what redis.conf says */
 	long hang_timeout_s, busy_timeout_s, link_warn_s, max_lag_s, cold_start_wait_s;
+	long min_voters, keep_diverged;
+	const char *write_fence, *on_missing_tail;
 
 	/* made from them by settings_complete() */
 	char socket[256], pidfile[256];
 	int real_port;			/* where the server listens for replicas, TLS included */
 	char password[512];		/* "": none */
-	bool has_masterauth;		/* redis.conf says how replicas log in */
+	char masterauth[512], masteruser[128];	/* how replicas log in, as redis.conf says; "": it does not */
+	int min_replicas;		/* min-replicas-to-write of redis.conf: never less */
+	bool is_persistent;		/* it saves, or has an append-only file */
 	char dir[256], logfile[256];	/* as redis.conf says; "" when it does not */
 	struct server_login login;
 };

@@ -1,6 +1,7 @@
 /* redis.c -- ocf:redisha:redis, a replicated redis-server under Pacemaker. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "agents/redis-acts.h"
@@ -8,6 +9,8 @@
 #include "agents/redis-cluster.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-monitor.h"
+#include "agents/redis-note.h"
+#include "agents/redis-notify.h"
 #include "agents/redis-plan.h"
 #include "agents/redis-settings.h"
 #include "lib/cluster.h"
@@ -19,6 +22,9 @@
 #endif
 
 static const char *ignored;
+
+static const char *const fences[] = { "adaptive", "off", NULL };
+static const char *const tails[] = { "wait", "promote", NULL };
 
 static const struct ocf_param params[] = {
 	{ "bin", .string = &redis.bin, .initial = "/usr/bin/redis-server",
@@ -78,6 +84,32 @@ static const struct ocf_param params[] = {
 	  .brief = "Seconds to wait for missing nodes",
 	  .text = "While nobody is promoted, the nodes compare what data they hold; for so long they wait "
 		  "for those that have not told." },
+	{ "min_voters", .integer = &redis.min_voters, .min = 1, .max = 16, .initial = "1",
+	  .flags = OCF_RELOADABLE,
+	  .brief = "Votes that a promotion needs",
+	  .text = "A node is promoted after a failure only if at least so many nodes, itself included, have "
+		  "told what data they hold. For clients that use WAIT W in a cluster of N instances: N-W, "
+		  "then no write that WAIT has confirmed is lost, at the price of an outage when "
+		  "more nodes are missing." },
+	{ "write_fence", .string = &redis.write_fence, .choices = fences, .initial = "adaptive",
+	  .flags = OCF_RELOADABLE,
+	  .brief = "Stop writes when cut off",
+	  .text = "adaptive: the primary takes writes only while, with its replicas, it is in the majority of "
+		  "the instances (min-replicas-to-write, kept by the monitor), or the cluster has confirmed "
+		  "that no other can be promoted. off: min-replicas-to-write stays as redis.conf says; "
+		  "without fencing in the cluster, off has no effect." },
+	{ "on_missing_tail", .string = &redis.on_missing_tail, .choices = tails, .initial = "wait",
+	  .flags = OCF_RELOADABLE,
+	  .brief = "When the last writes are away",
+	  .text = "What to do when a node that was stopped cleanly has more data than any that is left. wait: "
+		  "promote nobody until it is back, or until somebody orders otherwise (redisha force). "
+		  "promote: go on without, which loses those writes." },
+	{ "keep_diverged", .integer = &redis.keep_diverged, .min = 0, .max = 100, .initial = "1",
+	  .flags = OCF_RELOADABLE,
+	  .brief = "Copies of discarded data",
+	  .text = "A former primary that has writes which its successor has not is made a replica, and loses "
+		  "them. Before that, its data is saved to the folder redisha-diverged in the server's "
+		  "own; so many of these files are kept, of each resource. 0: none." },
 	{ "tunnel_host", .string = &redis.tunnel_host, .initial = "127.0.0.1",
 	  .brief = "Local end of tunnels",
 	  .text = "Numeric address used instead of a node's own when tunnel_port_map names that node." },
@@ -111,6 +143,16 @@ static int carry_out(enum wish wish, struct error *err)
 	return r;
 }
 
+/* A server that has just been started or adopted: nothing that was remembered of another is true. */
+static void begin_anew(void)
+{
+	memory.is_promoted = memory.has_refused = memory.has_told = false;
+	memory.may_be_clean = true;
+	memory.levels[0] = memory.written[0] = memory.out[0] = '\0';
+	memory.fence = -1;
+	memory.waiting_ms = memory.fence_ms = memory.keeping_ms = 0;
+}
+
 static int redis_start(struct error *err)
 {
 	int r = settings_check(err);
@@ -118,10 +160,10 @@ static int redis_start(struct error *err)
 	if (r != OCF_SUCCESS)
 		return r;
 	prepare();
-	memory.is_promoted = false;
-	memory.scores[0] = '\0';
-	memory.waiting_ms = 0;
+	begin_anew();
 	r = carry_out(START, err);
+	if (r == 0)
+		r = redis_tell_frozen(NULL, err);
 	if (r < 0)
 		return r;
 	if (view.state != REPLICA || !view.info.is_link_up)	/* what it loaded may be old */
@@ -132,17 +174,38 @@ static int redis_start(struct error *err)
 	return OCF_SUCCESS;
 }
 
+/* Evidence for a start of the whole cluster, and for the others: this node has left with its data. */
+static void leave_note(void)
+{
+	const struct redis_note *note = redis_last_note();
+	struct error err = { 0 };
+	char text[200];
+
+	if (!note || !cluster_node())
+		return;
+	note_close(note);
+	note_print(note, text, sizeof(text));
+	if (cluster_set(attribute("clean"), cluster_node(), text, CLUSTER_FOREVER, ocf_deadline(), &err) < 0)
+		log_warn("note of a clean stop: %s", err.text);
+}
+
 static int redis_stop(struct error *err)
 {
+	struct error old_record = { 0 };
 	int r;
 
 	prepare();
 	give_up();
 	ballots_withdraw();
+	if (cluster_node() && strcmp(memory.record.node, cluster_node()) != 0
+	    && record_refresh(&old_record) < 0)
+		log_warn("record: %s", old_record.text);
 	r = carry_out(STOP, err);
-	if (r == 0)
-		memory_forget();
-	return r;
+	if (r < 0)
+		return r;
+	leave_note();
+	memory_forget();
+	return OCF_SUCCESS;
 }
 
 static int redis_promote(struct error *err)
@@ -150,90 +213,59 @@ static int redis_promote(struct error *err)
 	int r;
 
 	prepare();
-	r = record_refresh(err);
+	r = carry_out(PROMOTE, err);
 	if (r == 0)
-		r = carry_out(PROMOTE, err);
-	if (r == 0)
-		r = record_claim(err);
+		r = redis_settle(err);
 	if (r < 0) {
+		memory.has_refused = true;
+		memory_keep();
 		give_up();	/* so that the choice falls on another, now and at the next change */
 		return r;
 	}
 	memory.is_promoted = true;
-	memory.scores[0] = '\0';
-	memory.waiting_ms = 0;
+	memory.has_refused = memory.has_told = false;
+	memory.levels[0] = memory.written[0] = '\0';
+	memory.waiting_ms = memory.checked_ms = 0;
+	memory.fencing = -1;
+	for (size_t i = 0; i < LENGTH(memory.sample_ms); i++)
+		memory.sample_ms[i] = 0;
 	memory_keep();
-	score_is("1000");
-	ballots_withdraw();
 	return OCF_SUCCESS;
-}
-
-/* A promote that was refused is followed by a demote, which must not offer this node again. */
-static bool has_given_up(void)
-{
-	struct cluster_values scores;
-	struct error err = { 0 };
-	const char *own;
-
-	if (!cluster_node()
-	    || cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0)
-		return false;
-	own = cluster_value(&scores, cluster_node());
-	return own && strcmp(own, "-INFINITY") == 0;
 }
 
 static int redis_demote(struct error *err)
 {
-	bool is_stopped_next;
 	int r;
 
 	prepare();
 	r = carry_out(DEMOTE, err);
 	if (r < 0)
 		return r;
-	memory.is_promoted = false;
-	memory.scores[0] = '\0';
-	memory_keep();
-	is_stopped_next = cluster_node() && cluster_concerns("stop", cluster_node());
 	if (view.state == DOWN || view.state == FOREIGN) {
-		if (is_stopped_next)
+		memory.is_promoted = false;
+		memory_keep();
+		if (cluster_node() && cluster_concerns("stop", cluster_node()))
 			return OCF_SUCCESS;	/* dead is demoted enough; a failure would only cost time */
 		error_set(err, ESRCH, "no redis-server of ours runs");
 		return OCF_NOT_RUNNING;
 	}
-	if (!has_given_up())
-		score_is("10");
+	/* A promote that was refused is followed by a demote, which must not offer this node again. */
+	r = redis_tell_frozen(memory.has_refused ? NULL : "10", err);
+	if (r < 0)
+		return r;
+	memory.is_promoted = false;
+	memory.levels[0] = memory.written[0] = '\0';
+	memory_keep();
 	return OCF_SUCCESS;
-}
-
-/* The record may reach us a little later than the notification. */
-static void await_record_of_promoted(void)
-{
-	struct deadline until = deadline_sooner(deadline_in(1000), ocf_deadline());
-	struct error err = { 0 };
-
-	do {
-		if (record_refresh(&err) < 0)
-			return;
-		if (cluster_concerns("promote", memory.record.node))
-			return;
-	} while (deadline_nap(until, 50) > 0);
 }
 
 static int redis_notify(struct error *err)
 {
-	const char *type = ocf_meta("notify_type"), *operation = ocf_meta("notify_operation");
-
 	(void)err;
-	if (!type || !operation || strcmp(type, "post") != 0 || strcmp(operation, "promote") != 0)
-		return OCF_SUCCESS;
-	if (!cluster_node() || cluster_concerns("promote", cluster_node()))
-		return OCF_SUCCESS;
 	prepare();
-	await_record_of_promoted();
-	redis_look();
-	monitor_repoint();
-	memory_keep();
+	notify_attend();
+	if (memory.server.pid)
+		memory_keep();
 	return OCF_SUCCESS;
 }
 
@@ -248,8 +280,19 @@ static int redis_reload(struct error *err)
 
 static int redis_validate(struct error *err)
 {
+	int r, has_fencing;
+
 	/* OCF 1.1: level 0 looks at the words only, which were checked on the way here. */
-	return ocf_check_level(10) < 10 ? OCF_SUCCESS : settings_check(err);
+	if (ocf_check_level(10) < 10)
+		return OCF_SUCCESS;
+	r = settings_check(err);
+	has_fencing = cluster_node() ? cluster_has_fencing(ocf_deadline()) : -1;
+	if (r == OCF_SUCCESS && has_fencing == 0) {
+		fprintf(stderr, "WARNING: the cluster has no fencing (stonith-enabled=false): a node that vanishes "
+			"stops all writes until somebody vouches for its death (redisha fence lift)\n");
+		log_warn("the cluster has no fencing (stonith-enabled=false)");
+	}
+	return r;
 }
 
 static const struct ocf_action actions[] = {

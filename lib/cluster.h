@@ -1,8 +1,8 @@
 /*
- * cluster.h -- node name, scores, attributes, what a transition is about: Pacemaker, hidden.
+ * cluster.h -- node name, scores, attributes, members, what a transition is about: Pacemaker, hidden.
  *
- * Writes and reads go through crm_attribute and attrd_updater, since Pacemaker has no public C API for
- * attributes. HA_SBIN_DIR in the environment names another folder for them.
+ * Writes and reads go through Pacemaker's commands, since it has no public C API for attributes.
+ * HA_SBIN_DIR in the environment names another folder for them.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLUSTER_H
@@ -15,13 +15,16 @@
 #include "lib/error.h"
 
 #define CLUSTER_NODES 32	/* of one attribute; further ones are left out */
+#define CLUSTER_TEXT  640	/* the longest value, with its 0 */
 
 enum cluster_life {
-	CLUSTER_REBOOT,		/* in the CIB's status, seen in crm_mon -A; gone when the node restarts */
-	CLUSTER_PRIVATE,	/* only in attrd: no CIB write, no scheduler run */
+	CLUSTER_REBOOT,		/* of a node, in the CIB's status; gone when the node restarts */
+	CLUSTER_PRIVATE,	/* of a node, only in attrd: no CIB write, no scheduler run; gone when it leaves */
+	CLUSTER_FOREVER,	/* of a node, in the CIB's configuration */
+	CLUSTER_PROPERTY,	/* of the cluster, in crm_config, set "redisha"; its node is NULL */
 };
 
-struct cluster_value { char node[128], text[384]; };
+struct cluster_value { char node[128], text[CLUSTER_TEXT]; };
 
 struct cluster_values {
 	int n;
@@ -36,18 +39,47 @@ struct cluster_values {
  */
 const char *cluster_node(void);
 
+/* One value to write; @value NULL deletes. */
+struct cluster_change {
+	const char *name, *node, *value;
+	enum cluster_life life;
+};
+
 /**
- * cluster_set - set an attribute of this or another node
- * @value: NULL deletes
+ * cluster_change - write several values side by side
+ * @n: up to PROCESS_JOBS
  *
- * Return: 0; -EIO when the tool failed; -ENOENT when it is not installed; -ETIMEDOUT.
+ * A value that is written is acknowledged before others see it: see cluster_settle(). FOREVER and
+ * PROPERTY change the configuration: for what changes with a promotion, not with a monitor.
+ *
+ * Return: 0 when all are written; else, of the first that is not, -EIO when the tool failed; -ENOENT when
+ * it is not installed; -ETIMEDOUT. The others are written all the same.
  */
+must_check int cluster_change(const struct cluster_change *changes, int n, struct deadline until,
+			      struct error *err);
+
+/* One value to read: of all nodes that have one (REBOOT, PRIVATE), of @node (FOREVER), or the cluster's. */
+struct cluster_question {
+	const char *name, *node;
+	enum cluster_life life;
+	struct cluster_values *ret;	/* a property is .of[0], with an empty node name */
+};
+
+/** cluster_ask - read several values side by side; that there is none is not an error */
+must_check int cluster_ask(const struct cluster_question *questions, int n, struct deadline until,
+			   struct error *err);
+
+/** cluster_set - cluster_change() of one value of a node */
 must_check int cluster_set(const char *name, const char *node, const char *value,
 			   enum cluster_life life, struct deadline until, struct error *err);
 
-/** cluster_get - an attribute's values on all nodes that have one; none is not an error */
+/** cluster_get - cluster_ask() for one attribute of all nodes (REBOOT, PRIVATE) */
 must_check int cluster_get(const char *name, struct cluster_values *ret, struct deadline until,
 			   struct error *err);
+
+/** cluster_get_property - cluster_ask() for one property; "" when it is not there */
+must_check int cluster_get_property(const char *name, char *ret, size_t size, struct deadline until,
+				    struct error *err);
 
 /** cluster_value - the value of @node in @values; NULL when it has none */
 const char *cluster_value(const struct cluster_values *values, const char *node);
@@ -59,16 +91,37 @@ const char *cluster_score_name(const char *rsc);
 bool cluster_settle(const char *name, const char *node, const char *value, struct deadline until);
 
 /**
- * cluster_set_property - set a permanent, cluster-wide value (in crm_config, set "redisha")
- *
- * Each call is a change of the configuration: for what changes with a promotion, not with a monitor.
+ * cluster_settle_in_cib - the same, in the CIB: what the scheduler will see
+ * @name: of life REBOOT
  */
-must_check int cluster_set_property(const char *name, const char *value, struct deadline until,
-				    struct error *err);
+bool cluster_settle_in_cib(const char *name, const char *node, const char *value, struct deadline until);
 
-/** cluster_get_property - read it; "" when it is not there */
-must_check int cluster_get_property(const char *name, char *ret, size_t size, struct deadline until,
-				    struct error *err);
+struct cluster_member {
+	char name[128];
+	bool is_member;		/* of our partition, as the controller says now */
+	bool is_unclean;	/* lost, and not fenced yet */
+};
+
+struct cluster_members {
+	bool is_quorate;	/* our partition */
+	bool has_fencing;	/* stonith-enabled (fencing-enabled) is on */
+	int n;
+	struct cluster_member of[CLUSTER_NODES];
+};
+
+/**
+ * cluster_look - who is there
+ *
+ * Costs three programs side by side (crm_node twice, crm_mon): for when something is missing, not for a
+ * healthy monitor. Membership comes from the controller, which knows before the CIB does.
+ */
+must_check int cluster_look(struct cluster_members *ret, struct deadline until, struct error *err);
+
+/** cluster_has_fencing - is stonith-enabled (fencing-enabled) on, as by default? 1, 0; -1: cannot be asked */
+int cluster_has_fencing(struct deadline until);
+
+/** cluster_member - the entry of @node; NULL when the cluster does not know it */
+const struct cluster_member *cluster_member(const struct cluster_members *members, const char *node);
 
 /**
  * cluster_concerns - is @node in the list "notify_@list_uname" of this action?
@@ -78,5 +131,13 @@ bool cluster_concerns(const char *list, const char *node);
 
 /** cluster_plans - does the transition of this action do @list ("promote", ...) anywhere? */
 bool cluster_plans(const char *list);
+
+/**
+ * cluster_planned - the nodes of "notify_@list_uname", one at a time
+ * @i: from 0
+ *
+ * Return: is there an @i-th? Its name is in @ret, @size bytes.
+ */
+bool cluster_planned(const char *list, int i, char *ret, size_t size);
 
 #endif

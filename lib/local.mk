@@ -1,8 +1,9 @@
 # What every agent is made of. Each takes from the archive only what it uses: vip no hiredis, redis no libmnl.
 noinst_LIBRARIES += %D%/libsuite.a %D%/libmeta.a
 %C%_libsuite_a_SOURCES = \
-	%D%/announce.c %D%/announce.h %D%/cleanup.h %D%/cluster.c %D%/cluster.h %D%/deadline.c %D%/deadline.h \
-	%D%/error.c %D%/error.h %D%/log.c %D%/log.h %D%/netlink.c %D%/netlink.h \
+	%D%/announce.c %D%/announce.h %D%/cleanup.h %D%/cluster.c %D%/cluster.h \
+	%D%/cluster-attributes.c %D%/cluster-members.c %D%/cluster-tools.h %D%/deadline.c %D%/deadline.h \
+	%D%/error.c %D%/error.h %D%/log.c %D%/log.h %D%/names.c %D%/names.h %D%/netlink.c %D%/netlink.h \
 	%D%/ocf.c %D%/ocf.h %D%/ocf-main.c %D%/ocf-param.c %D%/plan.c %D%/plan.h %D%/process.c %D%/process.h \
 	%D%/redis-conf.c %D%/redis-conf.h %D%/redis-info.c %D%/redis-info.h \
 	%D%/redis-server.c %D%/redis-server.h %D%/words.c %D%/words.h

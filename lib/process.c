@@ -81,31 +81,71 @@ static int spawn(pid_t *pid, const char *const *argv, int write_end)
 	return r;
 }
 
+/* A job under way: its child, and where it prints. */
+struct running { pid_t pid; int fd; };
+
+static int begin(const struct process_job *job, struct running *ret, struct error *err)
+{
+	int ends[2], r;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return error_set(err, errno, "%s: no pipe: %s", job->argv[0], strerror(errno));
+	r = spawn(&ret->pid, job->argv, ends[1]);
+	close(ends[1]);
+	ret->fd = ends[0];
+	if (r == 0)
+		return 0;
+	close(ends[0]);
+	ret->pid = 0;
+	return error_set(err, r, "cannot run %s: %s", job->argv[0], strerror(r));
+}
+
+static int end(struct process_job *job, struct running *child, struct deadline until, struct error *err)
+{
+	int status, r = drain(child->fd, until, job->out, job->size);
+
+	close(child->fd);
+	if (r < 0)
+		kill(child->pid, SIGKILL);	/* our child, not yet waited for: the number is still its own */
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (r < 0)
+		return error_set(err, ETIMEDOUT, "%s did not end in time", job->argv[0]);
+	job->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return 0;
+}
+
+int process_run_all(struct process_job *jobs, int n, struct deadline until, struct error *err)
+{
+	struct running children[PROCESS_JOBS];
+	struct error later;
+	int r = 0;
+
+	if (n > PROCESS_JOBS)
+		return error_set(err, E2BIG, "%d programs at once, at most %d", n, PROCESS_JOBS);
+	for (int i = 0; i < n; i++) {
+		jobs[i].status = -1;
+		if (jobs[i].out && jobs[i].size)
+			jobs[i].out[0] = '\0';
+		if (begin(&jobs[i], &children[i], r == 0 ? err : &later) < 0 && r == 0)
+			r = -err->code;
+	}
+	for (int i = 0; i < n; i++)
+		if (children[i].pid && end(&jobs[i], &children[i], until, r == 0 ? err : &later) < 0
+		    && r == 0)
+			r = -err->code;
+	return r;
+}
+
 int process_run(const char *const *argv, struct deadline until, char *out, size_t size, int *ret,
 		struct error *err)
 {
-	auto_fd int read_end = -1;
-	int ends[2], status, r;
-	pid_t pid;
+	struct process_job job = { .argv = argv, .out = out, .size = size };
+	int r = process_run_all(&job, 1, until, err);
 
-	if (out && size)
-		out[0] = '\0';
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return error_set(err, errno, "%s: no pipe: %s", argv[0], strerror(errno));
-	read_end = ends[0];
-	r = spawn(&pid, argv, ends[1]);
-	close(ends[1]);
-	if (r != 0)
-		return error_set(err, r, "cannot run %s: %s", argv[0], strerror(r));
-	r = drain(read_end, until, out, size);
-	if (r < 0)
-		kill(pid, SIGKILL);	/* our child, not yet waited for: the number is still its own */
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (r < 0)
-		return error_set(err, ETIMEDOUT, "%s did not end in time", argv[0]);
-	*ret = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	return 0;
+	if (r == 0)
+		*ret = job.status;
+	return r;
 }
 
 /* Fields 3 (state) and 22 (start time) of /proc/PID/stat; the name in field 2 may hold anything. */

@@ -29,6 +29,25 @@ struct process {
 must_check int process_run(const char *const *argv, struct deadline until, char *out, size_t size,
 			   int *ret, struct error *err);
 
+#define PROCESS_JOBS 16	/* at once */
+
+/* One program of several; see process_run(). */
+struct process_job {
+	const char *const *argv;
+	char *out;		/* NULL: not wanted */
+	size_t size;
+	int status;		/* set: its exit status, 128 + N; -1 when it did not run to its end */
+};
+
+/**
+ * process_run_all - run up to PROCESS_JOBS programs side by side, wait until all have ended
+ *
+ * Return: 0 when all ran to their end, whatever their status; else what process_run() would say of the
+ * first that did not. The others have run all the same.
+ */
+must_check int process_run_all(struct process_job *jobs, int n, struct deadline until,
+			       struct error *err);
+
 /**
  * process_identify - the process that has this number now
  *

@@ -29,6 +29,8 @@ static const struct row {
 	{ "loading",                         FLAG, FIELD(is_loading), "1" },
 	{ "async_loading",                   FLAG, FIELD(is_async_loading), "1" },
 	{ "loading_eta_seconds",             INT,  FIELD(loading_eta_s), NULL },
+	{ "rdb_bgsave_in_progress",          FLAG, FIELD(is_rdb_saving), "1" },
+	{ "aof_enabled",                     FLAG, FIELD(has_aof), "1" },
 	{ "rdb_last_bgsave_status",          FLAG, FIELD(is_rdb_ok), "ok" },
 	{ "primary_host",                    TEXT, FIELD(primary_host), NULL },
 	{ "primary_port",                    INT,  FIELD(primary_port), NULL },
@@ -178,6 +180,8 @@ static void read_field(struct redis_info *info, const char *key, const char *val
 	if (strcmp(key, "aof_last_write_status") == 0 ||
 	    strcmp(key, "aof_last_bgrewrite_status") == 0)
 		info->is_aof_ok = info->is_aof_ok && strcmp(value, "ok") == 0;
+	if (strcmp(key, "aof_rewrite_in_progress") == 0 || strcmp(key, "aof_rewrite_scheduled") == 0)
+		info->is_aof_rewriting = info->is_aof_rewriting || strcmp(value, "1") == 0;
 	if (is_numbered(key, "replica"))
 		read_peer(info, value);
 	if (is_numbered(key, "db"))

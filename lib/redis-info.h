@@ -39,6 +39,9 @@ struct redis_info {
 	bool is_loading;	/* loading: reads its data from disk; else false */
 	bool is_async_loading;	/* async_loading (>= 7.0): loads while it serves; else false */
 	int loading_eta_s;	/* loading_eta_seconds: seconds until loaded; else -1 */
+	bool is_rdb_saving;	/* rdb_bgsave_in_progress; else false */
+	bool has_aof;		/* aof_enabled; else false */
+	bool is_aof_rewriting;	/* aof_rewrite_in_progress or aof_rewrite_scheduled; else false */
 	bool is_rdb_ok;		/* rdb_last_bgsave_status is ok; else true */
 	bool is_aof_ok;		/* aof_last_write_status and aof_last_bgrewrite_status ok; else true */
 

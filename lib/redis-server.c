@@ -434,6 +434,22 @@ int server_set(struct server *s, const char *key, const char *value, struct dead
 	return r < 0 ? error_wrap(err, "setting %s", key) : 0;
 }
 
+int server_get(struct server *s, const char *key, char *ret, size_t size, struct deadline until,
+	       struct error *err)
+{
+	auto_reply redisReply *reply = NULL;
+	int r;
+
+	exchange(s, WORDS("CONFIG", "GET", key), &reply, until, err);
+	r = check(s, reply, err);
+	if (r < 0)
+		return error_wrap(err, "reading %s", key);
+	ret[0] = '\0';
+	if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2)
+		return copy_reply(reply->element[1], ret, size, err);
+	return 0;
+}
+
 /* A command that servers before 6.2 answer with a complaint about its syntax. */
 static int order_if_known(struct server *s, const char **argv, struct deadline until,
 			  struct error *err)

@@ -101,6 +101,10 @@ int server_cut_clients(struct server *s, struct deadline until, struct error *er
 int server_set(struct server *s, const char *key, const char *value, struct deadline until,
 	       struct error *err) must_check;
 
+/** server_get - CONFIG GET @key: its value, cut to @size; "" when the server does not know it */
+int server_get(struct server *s, const char *key, char *ret, size_t size, struct deadline until,
+	       struct error *err) must_check;
+
 /**
  * server_pause_writes - CLIENT PAUSE @ms WRITE: writing clients wait, the stream to replicas drains
  *

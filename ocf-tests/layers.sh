@@ -2,7 +2,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/.." || exit 1
 bad=$(grep -n '^#include "[la]' lib/*.[ch] agents/*.[ch] | awk '
-	function stem(f) { sub(/\.[ch]$/, "", f); sub(/^lib\/ocf-.*/, "lib/ocf", f); return f }
+	function stem(f) { sub(/\.[ch]$/, "", f); sub(/^lib\/ocf-.*/, "lib/ocf", f); sub(/^lib\/cluster-.*/, "lib/cluster", f); return f }
 	FILENAME != "-" { rank[$2] = $1; next }
 	{ split($0, f, /[:"]/); from = stem(f[1]); to = stem(f[4])
 	  if (from != to && (rank[from] == "" || rank[to] == "" || rank[to] >= rank[from]))

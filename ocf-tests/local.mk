@@ -24,7 +24,7 @@ cluster_tests = \
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) \
 	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
-	%D%/fake/attrd_updater %D%/fake/crm_attribute %D%/fake/crm_node \
+	%D%/fake/attrd_updater %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh
 
@@ -37,7 +37,7 @@ check_PROGRAMS += %D%/print-plan
 
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
-unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-election \
+unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-election %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -49,6 +49,8 @@ TESTS += $(unit_tests)
 %C%_unit_vip_plan_LDADD = $(unit_libs)
 %C%_unit_election_SOURCES = %D%/unit-election.c agents/redis-election.c agents/redis-record.c
 %C%_unit_election_LDADD = $(unit_libs)
+%C%_unit_levels_SOURCES = %D%/unit-levels.c agents/redis-fence.c agents/redis-levels.c
+%C%_unit_levels_LDADD = $(unit_libs)
 %C%_unit_redis_conf_LDADD = $(unit_libs)
 %C%_unit_redis_info_LDADD = $(unit_libs)
 %C%_unit_redis_server_LDADD = $(unit_libs)
@@ -66,4 +68,4 @@ print-sanitizer-tests:
 # Those that measure no time: valgrind makes everything twenty times slower.
 print-valgrind-tests:
 	@echo %D%/redis-validate.sh %D%/redis-secrets.sh %D%/vip-validate.sh \
-		%D%/unit-param %D%/unit-election %D%/unit-redis-info
+		%D%/unit-param %D%/unit-election %D%/unit-levels %D%/unit-redis-info

@@ -112,7 +112,15 @@ setpriv --reuid=redis --regid=redis --init-groups /usr/bin/redis-server "$world/
 	--unixsocket "$world/n1/run/redis.sock" >/dev/null 2>&1 &
 until_true 3 has role master
 monitor
-check "a primary that came back by itself has failed" exits 9
+check "a primary that came back by itself goes on if nobody else could lead" exits 8
+check "... and a decision record says so" decided adopted
+kill -9 "$(pid)"
+setpriv --reuid=redis --regid=redis --init-groups /usr/bin/redis-server "$world/n1/redis.conf" \
+	--unixsocket "$world/n1/run/redis.sock" >/dev/null 2>&1 &
+until_true 3 has role master
+tell master-redis n2 100
+monitor
+check "a primary that came back by itself has failed if a replica holds its data" exits 9
 check "... the reason says so" says 'exit-reason:.*behind our back'
 check "... and it has given up its score" score_is -INFINITY
 fresh
@@ -211,7 +219,7 @@ follow 2
 check "monitor leads a replica to the recorded primary" synced
 on 1
 until_true 3 online 1
-monitor
+monitors 4
 on 2
 check "the primary's monitor scores the replica" score_is 100
 monitor

@@ -22,7 +22,7 @@ mount -t tmpfs -o mode=755 tmpfs /run
 ip link set lo up
 world=/run/world
 password='two words'
-export FAKE_CLUSTER=$world/cluster HA_logfacility=none HA_logfile=$world/agent.log
+export FAKE_CLUSTER=$world/cluster HA_logfacility=none HA_logfile=$world/agent.log REDISHA_LOG_DIR=$world/decisions
 HA_SBIN_DIR=$(cd "$(dirname "$0")" && pwd)/fake
 export HA_SBIN_DIR OCF_RESOURCE_INSTANCE=redis:0 OCF_RESKEY_CRM_meta_timeout=20000
 export OCF_RESKEY_CRM_meta_clone_max=1 OCF_RESKEY_bin=/usr/bin/redis-server
@@ -79,6 +79,7 @@ param () { export "OCF_RESKEY_$1=$2"; }       # param NAME VALUE
 no_param () { for p in "$@"; do unset "OCF_RESKEY_$p"; done; }
 probe () { param CRM_meta_interval 0; timed monitor; no_param CRM_meta_interval; }
 monitor () { param CRM_meta_interval 1000; timed monitor; no_param CRM_meta_interval; }
+monitors () { for _ in $(seq "$1"); do monitor; done; }   # monitors N: a score rises after three good looks
 monitor_promoted () { param CRM_meta_role Promoted; monitor; no_param CRM_meta_role; }
 lead () { action start; monitor; action promote; }    # the usual way to the first primary
 follow () { on "$1"; action start; monitor; until_true 5 synced; monitor; }   # follow N: N is a synced replica
@@ -105,6 +106,7 @@ dbsize_is () { test "$(cli dbsize)" = "$1"; }
 score () { cat "$FAKE_CLUSTER/attributes/master-redis/n$n" 2>/dev/null; }
 score_is () { test "$(score)" = "$1" || { echo "# score: $(score)"; false; }; }
 attribute () { cat "$FAKE_CLUSTER/attributes/redis-$1/n$n" 2>/dev/null; }        # attribute ballot
+decided () { grep -q "\"event\":\"$1\"" "$world/decisions/redis.jsonl"; }             # decided promoted
 record () { cat "$FAKE_CLUSTER/properties/redis-primary" 2>/dev/null; }
 record_says () { record | grep -q -- "$1" || { echo "# record: $(record)"; false; }; }
 attribute_says () { attribute "$1" | grep -q -- "$2" || { echo "# $1: $(attribute "$1")"; false; }; }

@@ -23,8 +23,10 @@ no_param CRM_meta_notify_stop_uname
 # One.
 action start
 was=$(pid)
+given OCF_RESKEY_CRM_meta_clone_max=2
 action promote
-check "promote before any vote is refused" exits 1
+check "promote before the other has voted is refused" exits 1
+given OCF_RESKEY_CRM_meta_clone_max=1
 monitor
 check "a server without data and record raises its hand" score_is 100
 timed promote
@@ -36,7 +38,9 @@ check "... as the same process" test "$(pid)" = "$was"
 check "... its score says so" score_is 1000
 check "... the record names node, address and port" record_says 'epoch=1 .*node=n1 address=127.0.0.1 port=7000'
 check "... and its data" record_says "replid=$(info master_replid)"
-check "... the ballot is withdrawn" test -z "$(attribute ballot)"
+monitor
+check "the first monitor is content" exits 8
+check "... and withdraws the ballot" test -z "$(attribute ballot)"
 action promote
 check "promote again succeeds" exits 0
 check "... it leads" has role master
@@ -63,7 +67,7 @@ remember
 tell redis-frozen n1 "$(attribute frozen | sed "s/offset=.*/offset=999999/")"
 epoch=$(record | sed 's/.*epoch=\([0-9]*\).*/\1/')
 tell redis-frozen n1 "epoch=$epoch replid=$(info master_replid) offset=999999"
-tell_record "epoch=$epoch replid=$(info master_replid) node=n1 address=127.0.0.1 port=7000 voters=1"
+tell_record "epoch=$epoch replid=$(info master_replid) node=n1 address=127.0.0.1 port=7000 voters=n1"
 param CRM_meta_timeout 2000
 timed promote
 refused "with less than the demoted primary had"
@@ -71,13 +75,13 @@ check "... in time" in_ms 2000
 check "... and tells both offsets" says "exit-reason:.*999999.*$(info master_repl_offset)"
 param CRM_meta_timeout 20000
 tell redis-frozen n1 "epoch=$((epoch - 1)) replid=$(info master_replid) offset=999999"
-tell_record "epoch=7 replid=0123456789012345678901234567890123456789 node=n2 address=127.0.0.2 port=7001 voters=2"
+tell_record "epoch=7 replid=0123456789012345678901234567890123456789 node=n2 address=127.0.0.2 port=7001 voters=n1,n2"
 remember
 action promote
 refused "with data of another lineage"
 check "... and names the recorded one" says 'exit-reason:.*n2 (replid 01234567, epoch 7)'
 fresh
-tell_record "epoch=7 replid=0123456789012345678901234567890123456789 node=n2 address=127.0.0.2 port=7001 voters=2"
+tell_record "epoch=7 replid=0123456789012345678901234567890123456789 node=n2 address=127.0.0.2 port=7001 voters=n1,n2"
 action start
 monitor
 remember
@@ -211,7 +215,7 @@ no_param CRM_meta_notify_type CRM_meta_notify_operation CRM_meta_notify_promote_
 # An unplanned one: the replicas' scores, and a promotion by lineage.
 on 2
 until_true 3 online 2
-monitor
+monitors 4
 on 1
 check "the primary scores n1" score_is 100
 on 3

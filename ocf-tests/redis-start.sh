@@ -215,7 +215,10 @@ check "... while the server loads" has loading 1
 monitor
 check "monitor is content with that" exits 0
 monitor_promoted
-check "... but not for a promoted one" exits 9
+check "... as a promoted one it is degraded if nobody else could lead" exits 191
+tell master-redis n2 100
+monitor_promoted
+check "... and has failed if another could" exits 9
 check "... the reason says why" says 'exit-reason:.*load'
 check "... and it has given up its score" score_is -INFINITY
 action promote

@@ -50,7 +50,17 @@ check "an empty password_file is no password" exits 5
 check "... and the reason names it" says "exit-reason:.*$work/empty"
 no_param password_file
 check "validate-all starts nothing" nothing_runs
-check "... and tells the cluster nothing" test ! -e "$FAKE_CLUSTER/log"
+check "... and tells the cluster nothing" not grep -q -- --update "$FAKE_CLUSTER/log"
+mkdir -p "$FAKE_CLUSTER/properties"
+echo false >"$FAKE_CLUSTER/properties/stonith-enabled"
+action validate-all
+check "a cluster without fencing is told so" says 'WARNING.*no fencing'
+check "... but that is no error" exits 0
+given OCF_CHECK_LEVEL=0
+action validate-all
+check "... and level 0 says nothing of it" is_silent
+unset OCF_CHECK_LEVEL
+rm "$FAKE_CLUSTER/properties/stonith-enabled"
 while read -r name value; do
 	param "$name" "$value"
 	level 10

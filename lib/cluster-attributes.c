@@ -1,0 +1,243 @@
+/* cluster-attributes.c -- values of nodes and of the cluster, read and written side by side. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/cluster.h"
+#include "lib/cluster-tools.h"
+#include "lib/process.h"
+
+/* Pacemaker, crm/common/results.h: no such thing. A query for an unknown attribute says CONFIG in 2.1.5. */
+enum { CRM_EX_CONFIG = 78, CRM_EX_NOSUCH = 105 };
+
+#define WORDS 12	/* of one command, with its NULL */
+
+struct command { const char *argv[WORDS]; char update[CLUSTER_TEXT + 16]; };
+
+/* Reads fail softly: an unknown attribute has no value. */
+static int judge(const struct process_job *jobs, int n, bool is_read, struct error *err)
+{
+	for (int i = 0; i < n; i++) {
+		int status = jobs[i].status;
+
+		if (status != 0 && status != CRM_EX_NOSUCH && !(is_read && status == CRM_EX_CONFIG))
+			return error_set(err, EIO, "%s %s %s %s: exit %d", jobs[i].argv[0],
+					 jobs[i].argv[1], jobs[i].argv[2], jobs[i].argv[3], status);
+	}
+	return 0;
+}
+
+/* attrd does not know by itself that a node is a remote one: crm_attribute tells it. */
+static bool is_remote(const char *node)
+{
+	const char *uuid = cluster_meta("on_node_uuid");
+	const char *name = cluster_meta("on_node");
+
+	return uuid && name && strcmp(uuid, name) == 0 && strcmp(node, name) == 0;
+}
+
+static void take(struct command *c, const char *const *words)
+{
+	int n = 0;
+
+	while (n + 1 < WORDS && words[n]) {
+		c->argv[n] = words[n];
+		n++;
+	}
+	c->argv[n] = NULL;
+}
+
+#define TAKE(c, ...) take(c, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void write_command(const struct cluster_change *w, struct command *c)
+{
+	const char *act = w->value ? c->update : "-D";
+
+	snprintf(c->update, sizeof(c->update), "--update=%s", w->value ? w->value : "");
+	switch (w->life) {
+	case CLUSTER_REBOOT:
+		if (is_remote(w->node))
+			TAKE(c, cluster_tool("crm_attribute"), "-n", w->name, "-N", w->node, "-l", "reboot",
+			     act);
+		else
+			TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act);
+		break;
+	case CLUSTER_PRIVATE:
+		TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act, "-p");
+		break;
+	case CLUSTER_FOREVER:
+		TAKE(c, cluster_tool("crm_attribute"), "-n", w->name, "-N", w->node, "-l", "forever", act);
+		break;
+	case CLUSTER_PROPERTY:
+		TAKE(c, cluster_tool("crm_attribute"), "-n", w->name, "-t", "crm_config", "-s", "redisha",
+		     act);
+		break;
+	}
+}
+
+int cluster_change(const struct cluster_change *changes, int n, struct deadline until,
+		   struct error *err)
+{
+	struct command commands[PROCESS_JOBS];
+	struct process_job jobs[PROCESS_JOBS];
+	int r;
+
+	if (n > PROCESS_JOBS)
+		return error_set(err, E2BIG, "%d values at once, at most %d", n, PROCESS_JOBS);
+	for (int i = 0; i < n; i++) {
+		write_command(&changes[i], &commands[i]);
+		jobs[i] = (struct process_job){ .argv = commands[i].argv };
+	}
+	r = process_run_all(jobs, n, until, err);
+	return r < 0 ? r : judge(jobs, n, false, err);
+}
+
+static void read_command(const struct cluster_question *q, struct command *c)
+{
+	switch (q->life) {
+	case CLUSTER_REBOOT:
+	case CLUSTER_PRIVATE:
+		TAKE(c, cluster_tool("attrd_updater"), "-n", q->name, "-Q", "-A");
+		break;
+	case CLUSTER_FOREVER:
+		TAKE(c, cluster_tool("crm_attribute"), "-n", q->name, "-N", q->node, "-l", "forever", "-G",
+		     "-q");
+		break;
+	case CLUSTER_PROPERTY:
+		TAKE(c, cluster_tool("crm_attribute"), "-n", q->name, "-t", "crm_config", "-s", "redisha",
+		     "-G", "-q");
+		break;
+	}
+}
+
+/* attrd_updater prints: name="master-redis" host="n1" value="100" */
+static bool read_line(const char *line, struct cluster_value *ret)
+{
+	const char *host = strstr(line, "host=\"");
+	const char *value = strstr(line, "value=\"");
+
+	return host && value && sscanf(host, "host=\"%127[^\"]", ret->node) == 1
+		&& sscanf(value, "value=\"%639[^\"]", ret->text) == 1
+		&& strcmp(ret->text, "(null)") != 0;
+}
+
+static void read_answer(const struct cluster_question *q, char *out, int status)
+{
+	char *rest = out, *line;
+
+	q->ret->n = 0;
+	if (q->life == CLUSTER_FOREVER || q->life == CLUSTER_PROPERTY) {
+		out[strcspn(out, "\n")] = '\0';
+		if (status != 0 || !out[0] || strcmp(out, "(null)") == 0)
+			return;
+		snprintf(q->ret->of[0].node, sizeof(q->ret->of[0].node), "%s", q->node ? q->node : "");
+		snprintf(q->ret->of[0].text, sizeof(q->ret->of[0].text), "%s", out);
+		q->ret->n = 1;
+		return;
+	}
+	while ((line = strsep(&rest, "\n")) && q->ret->n < CLUSTER_NODES)
+		if (read_line(line, &q->ret->of[q->ret->n]))
+			q->ret->n++;
+}
+
+int cluster_ask(const struct cluster_question *questions, int n, struct deadline until,
+		struct error *err)
+{
+	enum { SIZE = CLUSTER_NODES * (CLUSTER_TEXT + 256) };
+	auto_free char *out = calloc((size_t)n, SIZE);
+	struct command commands[PROCESS_JOBS];
+	struct process_job jobs[PROCESS_JOBS];
+	int r;
+
+	if (!out || n > PROCESS_JOBS)
+		return error_set(err, ENOMEM, "no memory for %d values", n);
+	for (int i = 0; i < n; i++) {
+		read_command(&questions[i], &commands[i]);
+		jobs[i] = (struct process_job){ .argv = commands[i].argv, .out = out + i * SIZE,
+						.size = SIZE };
+	}
+	r = process_run_all(jobs, n, until, err);
+	if (r == 0)
+		r = judge(jobs, n, true, err);
+	for (int i = 0; r == 0 && i < n; i++)
+		read_answer(&questions[i], jobs[i].out, jobs[i].status);
+	return r;
+}
+
+int cluster_set(const char *name, const char *node, const char *value, enum cluster_life life,
+		struct deadline until, struct error *err)
+{
+	const struct cluster_change one = { name, node, value, life };
+
+	return cluster_change(&one, 1, until, err);
+}
+
+int cluster_get(const char *name, struct cluster_values *ret, struct deadline until,
+		struct error *err)
+{
+	const struct cluster_question one = { .name = name, .life = CLUSTER_PRIVATE, .ret = ret };
+
+	return cluster_ask(&one, 1, until, err);
+}
+
+int cluster_get_property(const char *name, char *ret, size_t size, struct deadline until,
+			 struct error *err)
+{
+	struct cluster_values values;
+	const struct cluster_question one = { .name = name, .life = CLUSTER_PROPERTY, .ret = &values };
+	int r = cluster_ask(&one, 1, until, err);
+
+	if (r == 0)
+		snprintf(ret, size, "%s", values.n ? values.of[0].text : "");
+	return r;
+}
+
+const char *cluster_value(const struct cluster_values *values, const char *node)
+{
+	for (int i = 0; i < values->n; i++)
+		if (strcmp(values->of[i].node, node) == 0)
+			return values->of[i].text;
+	return NULL;
+}
+
+const char *cluster_score_name(const char *rsc)
+{
+	static char name[160];
+
+	snprintf(name, sizeof(name), "master-%s", rsc);	/* still so in Pacemaker 3 */
+	return name;
+}
+
+bool cluster_settle(const char *name, const char *node, const char *value, struct deadline until)
+{
+	struct cluster_values now;
+	struct error err = { 0 };
+
+	do {
+		const char *seen = cluster_get(name, &now, until, &err) == 0
+				 ? cluster_value(&now, node) : NULL;
+
+		if (seen && strcmp(seen, value) == 0)
+			return true;
+	} while (deadline_nap(until, 5) > 0);
+	return false;
+}
+
+bool cluster_settle_in_cib(const char *name, const char *node, const char *value, struct deadline until)
+{
+	const char *const argv[] = { cluster_tool("crm_attribute"), "-n", name, "-N", node, "-l", "reboot",
+				     "-G", "-q", NULL };
+	char out[CLUSTER_TEXT];
+	struct error err = { 0 };
+	int status;
+
+	do {
+		if (process_run(argv, until, out, sizeof(out), &status, &err) == 0 && status == 0) {
+			out[strcspn(out, "\n")] = '\0';
+			if (strcmp(out, value) == 0)
+				return true;
+		}
+	} while (deadline_nap(until, 5) > 0);
+	return false;
+}

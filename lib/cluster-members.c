@@ -1,0 +1,121 @@
+/* cluster-members.c -- who is a member, who is lost and not fenced, whether we have quorum. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/cluster.h"
+#include "lib/cluster-tools.h"
+#include "lib/process.h"
+
+/* Is @name="@value" among the attributes of this line of XML? */
+static bool says(const char *line, const char *name, const char *value)
+{
+	char wanted[96];
+
+	snprintf(wanted, sizeof(wanted), " %s=\"%s\"", name, value);
+	return strstr(line, wanted) != NULL;
+}
+
+static void read_node(const char *line, struct cluster_members *ret)
+{
+	struct cluster_member *m = &ret->of[ret->n];
+	const char *name = strstr(line, " name=\"");
+
+	if (ret->n == CLUSTER_NODES || !name || sscanf(name, " name=\"%127[^\"]", m->name) != 1)
+		return;
+	m->is_unclean = says(line, "unclean", "true");
+	m->is_member = says(line, "online", "true") || says(line, "pending", "true");
+	ret->n++;
+}
+
+static void read_mon(char *out, struct cluster_members *ret)
+{
+	char *rest = out, *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (strstr(line, "<cluster_options "))
+			ret->has_fencing = says(line, "stonith-enabled", "true")
+					|| says(line, "fencing-enabled", "true");
+		else if (strstr(line, "<node ") && strstr(line, " online=\""))
+			read_node(line, ret);
+	}
+}
+
+/* The controller's list, one line of names, decides: the CIB may not know yet who has just been lost. */
+static void read_partition(char *names, struct cluster_members *ret)
+{
+	for (int i = 0; i < ret->n; i++) {
+		char *rest = names;
+		bool is_named = false;
+
+		while (*rest && !is_named) {
+			size_t word;
+
+			rest += strspn(rest, " \n");
+			word = strcspn(rest, " \n");
+			is_named = word && word == strlen(ret->of[i].name)
+				&& strncmp(rest, ret->of[i].name, word) == 0;
+			rest += word;
+		}
+		ret->of[i].is_member = ret->of[i].is_member && is_named;
+	}
+}
+
+int cluster_look(struct cluster_members *ret, struct deadline until, struct error *err)
+{
+	const char *const quorum[] = { cluster_tool("crm_node"), "-q", NULL };
+	const char *const partition[] = { cluster_tool("crm_node"), "-p", NULL };
+	const char *const mon[] = { cluster_tool("crm_mon"), "-1", "--include=none,nodes,options",
+				    "--output-as=xml", NULL };
+	char is_quorate[16], names[CLUSTER_NODES * 128], status[32768];
+	struct process_job jobs[] = {
+		{ quorum, is_quorate, sizeof(is_quorate), 0 },
+		{ partition, names, sizeof(names), 0 },
+		{ mon, status, sizeof(status), 0 },
+	};
+	int r = process_run_all(jobs, LENGTH(jobs), until, err);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < LENGTH(jobs); i++)
+		if (jobs[i].status != 0)
+			return error_set(err, EIO, "%s %s: exit %d", jobs[i].argv[0], jobs[i].argv[1],
+					 jobs[i].status);
+	*ret = (struct cluster_members){ .is_quorate = is_quorate[0] == '1' };
+	read_mon(status, ret);
+	read_partition(names, ret);
+	return 0;
+}
+
+const struct cluster_member *cluster_member(const struct cluster_members *members, const char *node)
+{
+	for (int i = 0; i < members->n; i++)
+		if (strcmp(members->of[i].name, node) == 0)
+			return &members->of[i];
+	return NULL;
+}
+
+int cluster_has_fencing(struct deadline until)
+{
+	const char *const old[] = { cluster_tool("crm_attribute"), "-t", "crm_config", "-n",
+				    "stonith-enabled", "-G", "-q", "-d", "true", NULL };
+	const char *const now[] = { cluster_tool("crm_attribute"), "-t", "crm_config", "-n",
+				    "fencing-enabled", "-G", "-q", "-d", "true", NULL };
+	static const char *const no[] = { "false", "no", "off", "0", "n" };
+	char answers[2][16];
+	struct process_job jobs[] = {
+		{ old, answers[0], sizeof(answers[0]), 0 }, { now, answers[1], sizeof(answers[1]), 0 },
+	};
+	struct error err = { 0 };
+
+	if (process_run_all(jobs, LENGTH(jobs), until, &err) < 0 || jobs[0].status != 0)
+		return -1;
+	for (size_t i = 0; i < LENGTH(jobs); i++) {
+		answers[i][strcspn(answers[i], "\n")] = '\0';
+		for (size_t k = 0; k < LENGTH(no); k++)
+			if (jobs[i].status == 0 && strcasecmp(answers[i], no[k]) == 0)
+				return 0;
+	}
+	return 1;
+}
