@@ -1,7 +1,7 @@
 # layers.sh -- every #include "..." points to a lower layer, or to the file's own header.
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/.." || exit 1
-bad=$(grep -n '^#include "[la]' lib/*.[ch] agents/*.[ch] | awk '
+bad=$(grep -n '^#include "\(lib\|agents\|crm\)/' lib/*.[ch] agents/*.[ch] crm/*.[ch] | awk '
 	function stem(f) { sub(/\.[ch]$/, "", f); sub(/^lib\/ocf-.*/, "lib/ocf", f); sub(/^lib\/cluster-.*/, "lib/cluster", f); return f }
 	FILENAME != "-" { rank[$2] = $1; next }
 	{ split($0, f, /[:"]/); from = stem(f[1]); to = stem(f[4])
