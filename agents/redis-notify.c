@@ -87,13 +87,22 @@ static const struct { const char *type, *operation; void (*attend)(void); } case
 	{ "post", "promote", after_promotion },
 };
 
-void notify_attend(void)
+static void (*handler(void))(void)
 {
 	const char *type = ocf_meta("notify_type"), *operation = ocf_meta("notify_operation");
 
-	if (!type || !operation || !cluster_node())
-		return;
-	for (size_t i = 0; i < LENGTH(cases); i++)
+	for (size_t i = 0; type && operation && i < LENGTH(cases); i++)
 		if (strcmp(type, cases[i].type) == 0 && strcmp(operation, cases[i].operation) == 0)
-			cases[i].attend();
+			return cases[i].attend;
+	return NULL;
+}
+
+bool notify_concerns_us(void)
+{
+	return handler() && cluster_node();
+}
+
+void notify_attend(void)
+{
+	handler()();
 }
