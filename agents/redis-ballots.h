@@ -32,14 +32,8 @@ enum verdict ballots_elect(struct tally *tally, struct choice *ret);
 /** ballots_forced - has a person chosen this node (redisha force), under this record? */
 bool ballots_forced(const struct tally *tally);
 
-/** ballots_attend - an unpromoted server's part: while nobody is promoted, vote and decide */
-void ballots_attend(void);
-
-/**
- * ballots_before_promotion - in pre-promote: tell what we hold; on the node that Pacemaker has chosen, wait
- * at most 1 s for the others, and if one has more, stand back for it
- */
-void ballots_before_promotion(void);
+/** ballots_publish - tell what our server holds; needs view.info */
+must_check int ballots_publish(struct error *err);
 
 /** ballots_withdraw - delete our vote */
 void ballots_withdraw(void);

@@ -3,23 +3,18 @@
 #include "agents/redis-monitor.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "agents/redis-acts.h"
-#include "agents/redis-ballots.h"
 #include "agents/redis-cluster.h"
-#include "agents/redis-decision.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-note.h"
-#include "agents/redis-scores.h"
+#include "agents/redis-primary.h"
 #include "agents/redis-settings.h"
+#include "agents/redis-succession.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
-
-#define FENCING_EVERY_MS 300000
 
 /* The plain answer per state, for an unpromoted and a promoted instance. */
 static const struct { int unpromoted, promoted; const char *why; } answers[N_STATES] = {
@@ -45,12 +40,6 @@ static long lasting_s(int64_t *since, bool is_so)
 	if (!*since)
 		*since = deadline_now_ms();
 	return (long)((deadline_now_ms() - *since) / 1000);
-}
-
-static bool was_restarted(void)
-{
-	return memory.server.pid && (memory.server.pid != view.process.pid
-				     || memory.server.start != view.process.start);
 }
 
 static int explain_state(int status, struct error *err)
@@ -89,107 +78,10 @@ static int judge_disk(int status, struct error *err)
 	return status == OCF_RUNNING_PROMOTED ? OCF_DEGRADED_PROMOTED : OCF_DEGRADED;
 }
 
-static bool another_can_lead(void)
-{
-	struct cluster_values scores;
-	struct error err = { 0 };
-
-	if (cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0) {
-		log_warn("cannot read the scores: %s", err.text);
-		return true;
-	}
-	for (int i = 0; i < scores.n; i++)
-		if (strcmp(scores.of[i].node, cluster_node()) != 0 && atoi(scores.of[i].text) > 0)
-			return true;
-	return false;
-}
-
-/* The data of a restarted server is older than that of its replicas; without any, it is all there is. */
-static int judge_restarted(struct error *err)
-{
-	char why[200];
-
-	snprintf(why, sizeof(why), "process %d is not the one that was promoted (%d): restarted behind our "
-		 "back", (int)view.process.pid, (int)memory.server.pid);
-	if (!cluster_node() || another_can_lead()) {
-		error_set(err, ESTALE, "%s, its data is older", why);
-		return OCF_FAILED_PROMOTED;
-	}
-	log_warn("%s; no other instance could lead, so it goes on with what it has: %lld keys", why,
-		 view.info.keys);
-	decision_write("adopted", why, NULL, 0);
-	memory.server = view.process;
-	memory.fence = -1;
-	memory.written[0] = '\0';
-	return OCF_RUNNING_PROMOTED;
-}
-
-static bool must_claim(void)
-{
-	return memory.record.epoch == 0 || strcmp(memory.record.replid, view.info.replid) != 0
-		|| (memory.record.run[0] && strcmp(memory.record.run, view.info.run_id) != 0);
-}
-
-/* Asked seldom: it hardly ever changes. */
-static void learn_fencing(void)
-{
-	if (memory.fencing >= 0 && deadline_now_ms() - memory.fencing_ms < FENCING_EVERY_MS)
-		return;
-	memory.fencing = cluster_has_fencing(ocf_deadline());
-	memory.fencing_ms = deadline_now_ms();
-}
-
-static const char *words_of(enum writes writes)
-{
-	switch (writes) {
-	case WRITES_OPEN:	return memory.fencing == 0 ? "primary, no fencing" : "primary";
-	case WRITES_ALONE:	return memory.fencing == 0 ? "primary, alone, no fencing" : "primary, alone";
-	case WRITES_STOPPED:	return "primary, writes stopped";
-	}
-	return "primary";
-}
-
-static int lead_on(struct error *err)
-{
-	enum writes writes = WRITES_OPEN;
-	int r = 0;
-
-	learn_fencing();
-	ballots_withdraw();
-	if (must_claim()) {
-		struct redis_record former = memory.record;
-
-		r = record_refresh(err);
-		if (r == 0 && memory.record.epoch > former.epoch
-		    && strcmp(memory.record.node, cluster_node()) != 0)
-			return error_set(err, ESTALE, "%s was promoted after this node", memory.record.node);
-		if (r == 0)
-			r = record_claim(NULL, err);
-	}
-	if (r == 0)
-		r = scores_keep(&writes, err);
-	if (r == -ESTALE)
-		return r;
-	if (r < 0)
-		log_warn("%s", err->text);
-	err->code = 0;
-	if (writes == WRITES_STOPPED)
-		log_warn("writes are stopped: %s may lead elsewhere", writes_missing());
-	state_is(words_of(writes));
-	note_keep(true);
-	return 0;
-}
-
 static int judge_primary(struct error *err)
 {
-	int status = OCF_RUNNING_PROMOTED;
+	int status = memory.is_promoted ? primary_attend(err) : OCF_RUNNING_PROMOTED;
 
-	if (memory.is_promoted && was_restarted())
-		status = judge_restarted(err);
-	if (status == OCF_RUNNING_PROMOTED && memory.is_promoted && cluster_node() && lead_on(err) < 0) {
-		decision_write("yielded", err->text, NULL, 0);
-		status = OCF_FAILED_PROMOTED;
-	}
 	return status == OCF_RUNNING_PROMOTED ? judge_disk(status, err) : status;
 }
 
@@ -227,7 +119,7 @@ static int judge_replica(struct error *err)
 	long down_s;
 
 	monitor_repoint();
-	ballots_attend();
+	succession_attend();
 	/* Without a promoted peer a cut link is what a failover looks like, not a fault. */
 	is_cut = !view.info.is_link_up && !view.info.is_sync_in_progress && memory.waiting_ms == 0;
 	down_s = lasting_s(&memory.link_down_ms, is_cut);
@@ -257,7 +149,7 @@ static int judge_loading(bool is_promoted, struct error *err)
 		return OCF_SUCCESS;
 	}
 	explain_state(OCF_FAILED_PROMOTED, err);
-	return cluster_node() && !another_can_lead() ? OCF_DEGRADED_PROMOTED : OCF_FAILED_PROMOTED;
+	return cluster_node() && !primary_has_rival() ? OCF_DEGRADED_PROMOTED : OCF_FAILED_PROMOTED;
 }
 
 static int judge(bool is_promoted, struct error *err)

@@ -12,6 +12,7 @@
 #include "agents/redis-memory.h"
 #include "agents/redis-monitor.h"
 #include "agents/redis-scores.h"
+#include "agents/redis-succession.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
@@ -51,7 +52,7 @@ static void before_promotion(void)
 	case UNSYNCED:
 	case REPLICA:
 	case ASTRAY:
-		ballots_before_promotion();
+		succession_compare();
 		break;
 	default:
 		break;
