@@ -66,10 +66,8 @@ int redis_follow(struct error *err)
 	/* Alive, other password: the record alone must do. */
 	if (r < 0 && r != -EACCES)
 		return r;
-	if (r == 0 && !diverged_is_kept(&theirs)) {
-		state_is("saving diverged data");
+	if (r == 0 && !diverged_is_kept(&theirs))
 		return error_set(err, EAGAIN, "data that the primary does not have is being saved");
-	}
 	r = guard_pass(known, err);
 	if (r == 0)
 		r = server_follow(view.server, host, port, ocf_deadline(), err);

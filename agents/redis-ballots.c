@@ -42,11 +42,10 @@ static void list_votes(struct tally *t)
 int ballots_gather(struct tally *t, struct error *err)
 {
 	const struct cluster_question all[] = {
-		{ attribute("primary"), NULL, CLUSTER_PROPERTY, &t->record },
-		{ attribute("force"), NULL, CLUSTER_PROPERTY, &t->force },
 		{ attribute("ballot"), NULL, CLUSTER_PRIVATE, &t->votes },
 		{ attribute("frozen"), NULL, CLUSTER_PRIVATE, &t->frozen },
-		{ cluster_score_name(ocf_instance()), NULL, CLUSTER_REBOOT, &t->scores },
+		{ attribute("primary"), NULL, CLUSTER_PROPERTY, &t->record },
+		{ attribute("force"), NULL, CLUSTER_PROPERTY, &t->force },
 	};
 	int r = cluster_ask(all, LENGTH(all), ocf_deadline(), err);
 
@@ -55,6 +54,15 @@ int ballots_gather(struct tally *t, struct error *err)
 	record_read(t->record.n ? t->record.of[0].text : "", &memory.record);
 	list_votes(t);
 	return 0;
+}
+
+int ballots_update(struct tally *t, struct error *err)
+{
+	int r = cluster_get(attribute("ballot"), &t->votes, ocf_deadline(), err);
+
+	if (r == 0)
+		list_votes(t);
+	return r;
 }
 
 bool ballots_forced(const struct tally *t)
@@ -74,7 +82,7 @@ static const char *forced_node(const struct tally *t, char *ret, size_t size)
 	return words_find(t->force.of[0].text, "node", ret, size) ? ret : NULL;
 }
 
-static bool is_time_out(void)
+bool ballots_is_time_out(void)
 {
 	int64_t waited = memory.waiting_ms ? deadline_now_ms() - memory.waiting_ms : 0;
 
@@ -138,7 +146,7 @@ static void ask_about_absent(struct absentee *absent, int n)
 	}
 }
 
-enum verdict ballots_elect(struct tally *t, struct choice *ret)
+enum verdict ballots_elect(struct tally *t, bool is_time_out, struct choice *ret)
 {
 	static char names[REDIS_PEERS][128];	/* the choice may point into it */
 	struct absentee absent[REDIS_PEERS];
@@ -147,7 +155,7 @@ enum verdict ballots_elect(struct tally *t, struct choice *ret)
 	struct election e = {
 		.record = &memory.record, .candidates = t->list, .n = t->n, .absent = absent,
 		.n_absent = list_absent(t, names, absent), .n_expected = max ? atoi(max) : 1,
-		.min_voters = (int)redis.min_voters, .is_time_out = is_time_out(),
+		.min_voters = (int)redis.min_voters, .is_time_out = is_time_out,
 		.takes_less = strcmp(redis.on_missing_tail, "promote") == 0,
 		.forced = forced_node(t, forced, sizeof(forced)),
 	};
@@ -158,12 +166,25 @@ enum verdict ballots_elect(struct tally *t, struct choice *ret)
 
 int ballots_publish(struct error *err)
 {
-	struct redis_ballot own = own_ballot();
 	char text[CLUSTER_TEXT];
+	struct cluster_values record;
+	const struct cluster_change vote = { attribute("ballot"), cluster_node(), text, CLUSTER_PRIVATE };
+	const struct cluster_question question = { attribute("primary"), NULL, CLUSTER_PROPERTY, &record };
+	long long epoch = memory.record.epoch;
+	struct redis_ballot own = own_ballot();
+	int r;
 
 	memory.has_voted = true;
 	ballot_print(&own, text, sizeof(text));
-	return cluster_set(attribute("ballot"), cluster_node(), text, CLUSTER_PRIVATE, ocf_deadline(), err);
+	r = cluster_exchange(&vote, 1, &question, 1, ocf_deadline(), err);
+	if (r < 0)
+		return r;
+	record_read(record.n ? record.of[0].text : "", &memory.record);
+	if (memory.record.epoch == epoch)
+		return 0;
+	own = own_ballot();
+	ballot_print(&own, text, sizeof(text));
+	return cluster_change(&vote, 1, ocf_deadline(), err);
 }
 
 void ballots_withdraw(void)

@@ -10,7 +10,7 @@
 
 /* All ballots that are published, and what else an election needs to know. */
 struct tally {
-	struct cluster_values votes, scores, frozen, force, record;
+	struct cluster_values votes, frozen, force, record;
 	struct candidate list[CLUSTER_NODES];
 	int n;			/* of list */
 	int self;		/* index of this node's own, as of the last look; it need not be published */
@@ -22,17 +22,27 @@ struct tally {
  */
 must_check int ballots_gather(struct tally *ret, struct error *err);
 
+/** ballots_update - read the ballots again, after ballots_gather() */
+must_check int ballots_update(struct tally *tally, struct error *err);
+
 /**
  * ballots_elect - who should lead, with nobody promoted
  *
  * Asks the cluster about voters that have not told: whether they stopped cleanly, and with what.
  */
-enum verdict ballots_elect(struct tally *tally, struct choice *ret);
+enum verdict ballots_elect(struct tally *tally, bool is_time_out, struct choice *ret);
+
+/** ballots_is_time_out - is the wait for voters that have not told over? */
+bool ballots_is_time_out(void);
 
 /** ballots_forced - has a person chosen this node (redisha force), under this record? */
 bool ballots_forced(const struct tally *tally);
 
-/** ballots_publish - tell what our server holds; needs view.info */
+/**
+ * ballots_publish - tell what our server holds; needs view.info
+ *
+ * The record is read at the same time, and if it is not what is remembered, we vote again under it.
+ */
 must_check int ballots_publish(struct error *err);
 
 /** ballots_withdraw - delete our vote */

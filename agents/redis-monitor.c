@@ -123,7 +123,9 @@ static int judge_replica(struct error *err)
 	/* Without a promoted peer a cut link is what a failover looks like, not a fault. */
 	is_cut = !view.info.is_link_up && !view.info.is_sync_in_progress && memory.waiting_ms == 0;
 	down_s = lasting_s(&memory.link_down_ms, is_cut);
-	if (view.info.priority == 0) {
+	if (memory.keeping_ms) {
+		state_is("saving diverged data");
+	} else if (view.info.priority == 0) {
 		state_is("never primary");
 	} else if (view.info.is_sync_in_progress) {
 		state_is("syncing");
@@ -180,6 +182,20 @@ static bool must_give_up(int status)
 	return status != OCF_RUNNING_PROMOTED && status != OCF_DEGRADED_PROMOTED;
 }
 
+/* Our memory is lost, but the cluster says that this instance is promoted: the record tells which process was. */
+static void remember_primary(void)
+{
+	struct error err = { 0 };
+
+	if (record_refresh(&err) < 0) {
+		log_warn("record: %s", err.text);
+		return;
+	}
+	memory.server = view.process;
+	memory.is_promoted = true;
+	memory.may_be_clean = true;
+}
+
 int monitor_verdict(struct error *err)
 {
 	const char *role = ocf_meta("role");
@@ -196,6 +212,8 @@ int monitor_verdict(struct error *err)
 	if (ocf_is_probe())
 		return explain_state(view.state == LOADING ? OCF_SUCCESS
 				     : answers[view.state].unpromoted, err);
+	if (is_promoted && !memory.server.pid && view.state == PRIMARY)
+		remember_primary();
 	is_known = memory.server.pid != 0;
 	status = judge(is_promoted, err);
 	if (is_promoted && must_give_up(status))

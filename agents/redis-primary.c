@@ -35,10 +35,12 @@ bool primary_has_rival(void)
 	return false;
 }
 
+/* Not the process that was promoted, by what this node remembers, or else by the record. */
 static bool was_restarted(void)
 {
-	return memory.server.pid && (memory.server.pid != view.process.pid
-				     || memory.server.start != view.process.start);
+	return memory.server.pid != view.process.pid || memory.server.start != view.process.start
+		|| (memory.record.run[0] && strcmp(memory.record.node, cluster_node() ? cluster_node() : "") == 0
+		    && strcmp(memory.record.run, view.info.run_id) != 0);
 }
 
 /* The data of a restarted server is older than that of its replicas; without any, it is all there is. */
@@ -56,6 +58,7 @@ static int judge_restarted(struct error *err)
 		 view.info.keys);
 	decision_write("adopted", why, NULL, 0);
 	memory.server = view.process;
+	memory.record.run[0] = '\0';	/* so that the record is claimed for this one */
 	memory.fence = -1;
 	memory.written[0] = '\0';
 	return OCF_RUNNING_PROMOTED;
@@ -64,7 +67,7 @@ static int judge_restarted(struct error *err)
 static bool must_claim(void)
 {
 	return memory.record.epoch == 0 || strcmp(memory.record.replid, view.info.replid) != 0
-		|| (memory.record.run[0] && strcmp(memory.record.run, view.info.run_id) != 0);
+		|| strcmp(memory.record.run, view.info.run_id) != 0;
 }
 
 /* Asked seldom: it hardly ever changes. */
@@ -82,6 +85,7 @@ static const char *words_of(enum writes writes)
 	case WRITES_OPEN:	return memory.fencing == 0 ? "primary, no fencing" : "primary";
 	case WRITES_ALONE:	return memory.fencing == 0 ? "primary, alone, no fencing" : "primary, alone";
 	case WRITES_STOPPED:	return "primary, writes stopped";
+	case WRITES_UNFENCED:	return "primary, no write fence";
 	}
 	return "primary";
 }

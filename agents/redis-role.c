@@ -83,7 +83,7 @@ static int check_election(struct error *err)
 {
 	const struct redis_record *record = &memory.record;
 	struct choice choice;
-	enum verdict verdict = ballots_elect(&tally, &choice);
+	enum verdict verdict = ballots_elect(&tally, ballots_is_time_out(), &choice);
 
 	if (verdict == ELECTED && choice.winner == tally.self)
 		return 0;
@@ -93,6 +93,17 @@ static int check_election(struct error *err)
 			 record->epoch, verdict == ELECTED ? tally.list[choice.winner].node : "",
 			 verdict == ELECTED ? " is chosen: " : "", election_words(verdict),
 			 choice.n_votes);
+}
+
+/* A voter that is away may have stopped cleanly with more: its frozen offset went with it, its note did not. */
+static int check_absent(struct error *err)
+{
+	struct choice choice;
+
+	if (ballots_elect(&tally, true, &choice) != WAIT_FOR_TAIL)
+		return 0;
+	return error_set(err, ESTALE, "%s stopped with more than offset %lld, which is what this node has: waits "
+			 "for it (on_missing_tail=wait)", choice.awaited, view.info.offset);
 }
 
 static int check_data(struct error *err)
@@ -112,8 +123,8 @@ static int check_data(struct error *err)
 	if (tail >= 0)
 		return await_tail(tail, err);
 	r = check_votes(err);
-	if (r == 0 && memory.waiting_ms)
-		r = check_election(err);	/* nobody led: those who are away count, too */
+	if (r == 0)		/* if nobody led, those who are away count, too */
+		r = memory.waiting_ms ? check_election(err) : check_absent(err);
 	return r;
 }
 
@@ -184,7 +195,9 @@ int redis_settle(struct error *err)
 
 	if (!cluster_node())
 		return 0;
-	r = record_prepare(NULL, err);
+	r = tally.n ? 0 : record_refresh(err);	/* it led already: nothing was gathered */
+	if (r == 0)
+		r = record_prepare(NULL, err);
 	if (r < 0)
 		return r;
 	if (is_forced)

@@ -170,7 +170,7 @@ static int correct(const struct voters *voters, const struct stored *s, struct e
 			changes[n++] = (struct cluster_change){ score, v->node, wanted, CLUSTER_REBOOT };
 		}
 		/* It cannot know by itself how far behind it is. */
-		if (state && v->level == LEVEL_BEHIND && strcmp(state, "replica") == 0)
+		if (state && v->level == LEVEL_BEHIND && is && strcmp(is, "100") == 0)
 			changes[n++] = (struct cluster_change){ attribute("state"), v->node, "behind",
 								CLUSTER_REBOOT };
 		if (state && v->level == LEVEL_IN_SYNC && strcmp(state, "behind") == 0)

@@ -15,10 +15,24 @@
 #include "lib/log.h"
 #include "lib/ocf.h"
 
-static bool somebody_can_lead(const struct cluster_values *scores)
+static bool read_scores(struct cluster_values *ret)
 {
-	for (int i = 0; i < scores->n; i++)
-		if (atoi(scores->of[i].text) > 0)
+	struct error err = { 0 };
+
+	if (cluster_get(cluster_score_name(ocf_instance()), ret, ocf_deadline(), &err) == 0)
+		return true;
+	log_warn("cannot read the scores: %s", err.text);
+	return false;
+}
+
+static bool somebody_can_lead(void)
+{
+	struct cluster_values scores;
+
+	if (!read_scores(&scores))
+		return true;
+	for (int i = 0; i < scores.n; i++)
+		if (atoi(scores.of[i].text) > 0)
 			return true;
 	return false;
 }
@@ -44,7 +58,7 @@ static void say_awaited(enum verdict verdict, const struct choice *choice)
 static void decide(struct tally *t)
 {
 	struct choice choice;
-	enum verdict verdict = ballots_elect(t, &choice);
+	enum verdict verdict = ballots_elect(t, ballots_is_time_out(), &choice);
 
 	if (verdict == ELECTED && choice.winner == t->self) {
 		decision_write("elected", "nobody leads, and the data here is the best", t->list, t->n);
@@ -74,16 +88,12 @@ void succession_attend(void)
 		ballots_withdraw();	/* of the last promotion */
 		return;
 	}
-	t = calloc(1, sizeof(*t));
-	if (!t || ballots_gather(t, &err) < 0) {
-		log_warn("cannot read ballots and scores: %s", err.text);
-		return;
-	}
-	if (somebody_can_lead(&t->scores))
+	if (somebody_can_lead())
 		return;		/* promote may still count how long we have waited */
 	if (!memory.waiting_ms)
 		memory.waiting_ms = deadline_now_ms();
-	if (ballots_publish(&err) < 0)
+	t = calloc(1, sizeof(*t));
+	if (!t || ballots_publish(&err) < 0 || ballots_gather(t, &err) < 0)
 		log_warn("cannot vote: %s", err.text);
 	else
 		decide(t);
@@ -132,7 +142,8 @@ static bool is_planned_move(const struct tally *t)
 static void stand_back(struct tally *t, int better)
 {
 	const struct candidate *c = &t->list[better];
-	const char *name = cluster_score_name(ocf_instance()), *theirs = cluster_value(&t->scores, c->node);
+	const char *name = cluster_score_name(ocf_instance()), *theirs = NULL;
+	struct cluster_values scores;
 	struct cluster_change changes[] = {
 		{ name, cluster_node(), "-INFINITY", CLUSTER_REBOOT },
 		{ name, c->node, "100", CLUSTER_REBOOT },
@@ -145,6 +156,8 @@ static void stand_back(struct tally *t, int better)
 		 c->ballot.is_void ? c->ballot.noted : c->ballot.offset, view.info.offset);
 	log_warn("stands back: %s", why);
 	decision_write("vetoed", why, t->list, t->n);
+	if (read_scores(&scores))
+		theirs = cluster_value(&scores, c->node);
 	if (cluster_change(changes, theirs && atoi(theirs) > 0 ? 1 : 2, until, &err) < 0)
 		log_warn("cannot stand back: %s", err.text);
 	cluster_settle_in_cib(name, cluster_node(), "-INFINITY", until);
@@ -156,14 +169,14 @@ static void compare_with_others(void)
 	struct deadline until = deadline_sooner(deadline_in(1000), ocf_deadline());
 	auto_free struct tally *t = calloc(1, sizeof(*t));
 	struct error err = { 0 };
-	int better;
+	int better, r = t ? ballots_gather(t, &err) : -1;
 
-	do {
-		if (!t || ballots_gather(t, &err) < 0) {
-			log_warn("cannot read the ballots: %s", err.text);
-			return;
-		}
-	} while (!is_planned_move(t) && !have_all_voted(t) && deadline_nap(until, 5) > 0);
+	while (r == 0 && !is_planned_move(t) && !have_all_voted(t) && deadline_nap(until, 5) > 0)
+		r = ballots_update(t, &err);
+	if (r < 0) {
+		log_warn("cannot read the ballots: %s", err.text);
+		return;
+	}
 	if (is_planned_move(t) || ballots_forced(t))
 		return;
 	better = election_better(&memory.record, t->list, t->n, t->self);
@@ -171,24 +184,24 @@ static void compare_with_others(void)
 		stand_back(t, better);
 }
 
-void succession_compare(void)
+static bool has_company(void)
 {
-	long long epoch = memory.record.epoch;
 	char other[128];
-	struct error err = { 0 };
-	bool is_alone = true;
 
 	for (int i = 0; cluster_planned("active", i, other, sizeof(other)); i++)
-		is_alone = is_alone && !is_voter_now(other);
-	if (is_alone && cluster_concerns("promote", cluster_node()))
-		return;		/* nobody to compare with; promote looks at the rest */
-	if (ballots_publish(&err) < 0)
-		log_warn("cannot vote: %s", err.text);
-	if (cluster_concerns("promote", cluster_node())) {
-		compare_with_others();
-		return;
+		if (is_voter_now(other))
+			return true;
+	return false;
+}
+
+void succession_compare(void)
+{
+	struct error err = { 0 };
+
+	if (!cluster_concerns("promote", cluster_node())) {
+		if (ballots_publish(&err) < 0)
+			log_warn("cannot vote: %s", err.text);
+	} else if (has_company()) {
+		compare_with_others();	/* what we hold matters to nobody else yet */
 	}
-	/* The record may have changed since we last read it: a vote under the old one would be none. */
-	if (record_refresh(&err) == 0 && memory.record.epoch != epoch && ballots_publish(&err) < 0)
-		log_warn("cannot vote: %s", err.text);
 }

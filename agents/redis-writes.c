@@ -29,23 +29,34 @@ const char *writes_missing(void)
 	return missing;
 }
 
-static int set_fence(int k, const char *why, struct error *err)
+/* What is really set is asked each time: others may have changed it. */
+static int put_fence(int k, struct error *err)
 {
-	char now[16], wanted[16], text[200];
+	char now[16], wanted[16];
 	int r = server_get(view.server, "min-replicas-to-write", now, sizeof(now), ocf_deadline(), err);
 
+	snprintf(wanted, sizeof(wanted), "%d", k);
+	if (r < 0 || strcmp(now, wanted) == 0)
+		return r;
+	r = server_set(view.server, "min-replicas-max-lag", MAX_LAG_S, ocf_deadline(), err);
+	return r < 0 ? r : server_set(view.server, "min-replicas-to-write", wanted, ocf_deadline(), err);
+}
+
+static int set_fence(int k, const char *why, enum writes *ret, struct error *err)
+{
+	char text[200];
+	int r = put_fence(k, err);
+
+	if (r == -EACCES || r == -EPROTO) {	/* to stop the failover for that would make it worse */
+		log_warn("no write fence: %s", err->text);
+		err->code = 0;
+		*ret = WRITES_UNFENCED;
+		return 0;
+	}
 	if (r < 0)
 		return r;
-	snprintf(wanted, sizeof(wanted), "%d", k);
-	if (strcmp(now, wanted) != 0) {
-		r = server_set(view.server, "min-replicas-max-lag", MAX_LAG_S, ocf_deadline(), err);
-		if (r == 0)
-			r = server_set(view.server, "min-replicas-to-write", wanted, ocf_deadline(), err);
-		if (r < 0)
-			return r;
-	}
 	if (memory.fence != k) {
-		snprintf(text, sizeof(text), "writes need %d replicas now, %s before: %.120s", k, now, why);
+		snprintf(text, sizeof(text), "writes need %d replicas now: %.120s", k, why);
 		log_info("%s", text);
 		decision_write("fence", text, NULL, 0);
 	}
@@ -240,18 +251,19 @@ int writes_keep(struct voters *voters, int n_foreign, enum writes *ret, struct e
 	for (int i = 0; i < voters->n; i++)
 		fence.n_good += voters->of[i].is_good;
 	if (is_off())
-		return set_fence(redis.min_replicas, "write_fence=off", err);
+		return set_fence(redis.min_replicas, "write_fence=off", ret, err);
 	if (fence.n_good >= need) {
 		forget_lift();
-		return set_fence(fence_wanted(&fence), "enough replicas are attached", err);
+		return set_fence(fence_wanted(&fence), "enough replicas are attached", ret, err);
 	}
 	review(voters, &fence);
 	if (fence.is_quorate && fence.are_others_out) {
 		*ret = WRITES_ALONE;
-		return set_fence(fence_wanted(&fence), "the missing ones are out", err);
+		return set_fence(fence_wanted(&fence), "the missing ones are out", ret, err);
 	}
 	*ret = WRITES_STOPPED;
-	return set_fence(fence_wanted(&fence), "the missing ones may lead elsewhere", err);
+	return set_fence(fence_wanted(&fence), "the missing ones may lead elsewhere", ret,
+			 err);
 }
 
 /* The others as the record names them, nobody attached yet. */
@@ -270,6 +282,7 @@ static void expect(struct voters *v)
 
 int writes_prepare(int n_coming, struct error *err)
 {
+	enum writes writes;
 	struct voters v;
 	struct fence_view fence = { .least = redis.min_replicas };
 
@@ -278,11 +291,11 @@ int writes_prepare(int n_coming, struct error *err)
 	if (!cluster_node())
 		return 0;
 	if (is_off())
-		return set_fence(redis.min_replicas, "write_fence=off", err);
+		return set_fence(redis.min_replicas, "write_fence=off", &writes, err);
 	expect(&v);
 	fence.n_voters = v.n + 1;
 	/* Once: what led before has been demoted or fenced in this very transition. */
 	if (n_coming < fence_need(fence.n_voters))
 		fence.are_others_out = confirm(&v, false, &fence.is_quorate);
-	return set_fence(fence_wanted(&fence), "promotion", err);
+	return set_fence(fence_wanted(&fence), "promotion", &writes, err);
 }

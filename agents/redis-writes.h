@@ -7,7 +7,7 @@
 #include "lib/cleanup.h"
 #include "lib/error.h"
 
-enum writes { WRITES_OPEN, WRITES_ALONE, WRITES_STOPPED };
+enum writes { WRITES_OPEN, WRITES_ALONE, WRITES_STOPPED, WRITES_UNFENCED };
 
 /**
  * writes_keep - the promoted monitor's part: set what is wanted, if it is not set
@@ -15,7 +15,8 @@ enum writes { WRITES_OPEN, WRITES_ALONE, WRITES_STOPPED };
  *             their level is changed accordingly
  * @n_foreign: attached replicas that are no voters
  * @ret:       ALONE: fewer replicas than the rule asks for, but the cluster has confirmed that nobody
- *             else can lead; STOPPED: it has not
+ *             else can lead; STOPPED: it has not; UNFENCED: the server does not let us set anything
+ *             (no permission for CONFIG), so nothing stops writes when it is cut off
  *
  * Asks the cluster only while voters are missing, and then again only when that changes or every 30 s.
  * Return: 0; -errno when the value could not be read or set: then no score may be raised.

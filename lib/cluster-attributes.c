@@ -76,23 +76,6 @@ static void write_command(const struct cluster_change *w, struct command *c)
 	}
 }
 
-int cluster_change(const struct cluster_change *changes, int n, struct deadline until,
-		   struct error *err)
-{
-	struct command commands[PROCESS_JOBS];
-	struct process_job jobs[PROCESS_JOBS];
-	int r;
-
-	if (n > PROCESS_JOBS)
-		return error_set(err, E2BIG, "%d values at once, at most %d", n, PROCESS_JOBS);
-	for (int i = 0; i < n; i++) {
-		write_command(&changes[i], &commands[i]);
-		jobs[i] = (struct process_job){ .argv = commands[i].argv };
-	}
-	r = process_run_all(jobs, n, until, err);
-	return r < 0 ? r : judge(jobs, n, false, err);
-}
-
 static void read_command(const struct cluster_question *q, struct command *c)
 {
 	switch (q->life) {
@@ -104,9 +87,9 @@ static void read_command(const struct cluster_question *q, struct command *c)
 		TAKE(c, cluster_tool("crm_attribute"), "-n", q->name, "-N", q->node, "-l", "forever", "-G",
 		     "-q");
 		break;
-	case CLUSTER_PROPERTY:
-		TAKE(c, cluster_tool("crm_attribute"), "-n", q->name, "-t", "crm_config", "-s", "redisha",
-		     "-G", "-q");
+	case CLUSTER_PROPERTY:	/* all of them in one go */
+		TAKE(c, cluster_tool("cibadmin"), "-Q", "-l", "--xpath",
+		     "//crm_config/cluster_property_set[@id='redisha']");
 		break;
 	}
 }
@@ -114,55 +97,112 @@ static void read_command(const struct cluster_question *q, struct command *c)
 /* attrd_updater prints: name="master-redis" host="n1" value="100" */
 static bool read_line(const char *line, struct cluster_value *ret)
 {
+	const char *end = strchrnul(line, '\n');
 	const char *host = strstr(line, "host=\"");
 	const char *value = strstr(line, "value=\"");
 
-	return host && value && sscanf(host, "host=\"%127[^\"]", ret->node) == 1
+	return host && value && host < end && value < end && sscanf(host, "host=\"%127[^\"]", ret->node) == 1
 		&& sscanf(value, "value=\"%639[^\"]", ret->text) == 1
 		&& strcmp(ret->text, "(null)") != 0;
 }
 
+/* cibadmin prints: <nvpair id="redisha-NAME" name="NAME" value="VALUE"/> */
+static void read_property(const struct cluster_question *q, const char *out)
+{
+	char wanted[256];
+	const char *line, *value;
+
+	snprintf(wanted, sizeof(wanted), " name=\"%s\"", q->name);
+	line = strstr(out, wanted);
+	value = line ? strstr(line, " value=\"") : NULL;
+	q->ret->n = value && sscanf(value, " value=\"%639[^\"]", q->ret->of[0].text) == 1;
+	q->ret->of[0].node[0] = '\0';
+}
+
 static void read_answer(const struct cluster_question *q, char *out, int status)
 {
-	char *rest = out, *line;
+	const char *rest = out;
+	struct cluster_values *v = q->ret;
 
-	q->ret->n = 0;
-	if (q->life == CLUSTER_FOREVER || q->life == CLUSTER_PROPERTY) {
+	v->n = 0;
+	switch (q->life) {
+	case CLUSTER_PROPERTY:
+		read_property(q, out);
+		break;
+	case CLUSTER_FOREVER:
 		out[strcspn(out, "\n")] = '\0';
 		if (status != 0 || !out[0] || strcmp(out, "(null)") == 0)
-			return;
-		snprintf(q->ret->of[0].node, sizeof(q->ret->of[0].node), "%s", q->node ? q->node : "");
-		snprintf(q->ret->of[0].text, sizeof(q->ret->of[0].text), "%s", out);
-		q->ret->n = 1;
-		return;
+			break;
+		snprintf(v->of[0].node, sizeof(v->of[0].node), "%s", q->node);
+		snprintf(v->of[0].text, sizeof(v->of[0].text), "%s", out);
+		v->n = 1;
+		break;
+	case CLUSTER_REBOOT:
+	case CLUSTER_PRIVATE:
+		for (; *rest && v->n < CLUSTER_NODES; rest += strcspn(rest, "\n"), rest += *rest == '\n')
+			if (read_line(rest, &v->of[v->n]))
+				v->n++;
+		break;
 	}
-	while ((line = strsep(&rest, "\n")) && q->ret->n < CLUSTER_NODES)
-		if (read_line(line, &q->ret->of[q->ret->n]))
-			q->ret->n++;
+}
+
+enum { ANSWER = CLUSTER_NODES * (CLUSTER_TEXT + 256) };
+
+/* All properties come with one answer: a second question for one needs no second program. */
+static int find_same(const struct cluster_question *questions, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (questions[i].life == CLUSTER_PROPERTY && questions[k].life == CLUSTER_PROPERTY)
+			return k;
+	return -1;
+}
+
+int cluster_exchange(const struct cluster_change *changes, int n_changes,
+		     const struct cluster_question *questions, int n_questions, struct deadline until,
+		     struct error *err)
+{
+	auto_free char *out = calloc((size_t)n_questions + 1, ANSWER);
+	struct command commands[PROCESS_JOBS];
+	struct process_job jobs[PROCESS_JOBS];
+	int at[PROCESS_JOBS], n = n_changes, r;
+
+	if (!out || n_changes + n_questions > PROCESS_JOBS)
+		return error_set(err, ENOMEM, "no memory for %d values", n_changes + n_questions);
+	for (int i = 0; i < n_changes; i++) {
+		write_command(&changes[i], &commands[i]);
+		jobs[i] = (struct process_job){ .argv = commands[i].argv };
+	}
+	for (int i = 0; i < n_questions; i++) {
+		int same = find_same(questions, i);
+
+		at[i] = same >= 0 ? at[same] : n;
+		if (same >= 0)
+			continue;
+		read_command(&questions[i], &commands[n]);
+		jobs[n] = (struct process_job){ .argv = commands[n].argv, .size = ANSWER,
+						.out = out + (n - n_changes) * ANSWER };
+		n++;
+	}
+	r = process_run_all(jobs, n, until, err);
+	if (r == 0)
+		r = judge(jobs, n_changes, false, err);
+	if (r == 0)
+		r = judge(jobs + n_changes, n - n_changes, true, err);
+	for (int i = 0; r == 0 && i < n_questions; i++)
+		read_answer(&questions[i], jobs[at[i]].out, jobs[at[i]].status);
+	return r;
+}
+
+int cluster_change(const struct cluster_change *changes, int n, struct deadline until,
+		   struct error *err)
+{
+	return cluster_exchange(changes, n, NULL, 0, until, err);
 }
 
 int cluster_ask(const struct cluster_question *questions, int n, struct deadline until,
 		struct error *err)
 {
-	enum { SIZE = CLUSTER_NODES * (CLUSTER_TEXT + 256) };
-	auto_free char *out = calloc((size_t)n, SIZE);
-	struct command commands[PROCESS_JOBS];
-	struct process_job jobs[PROCESS_JOBS];
-	int r;
-
-	if (!out || n > PROCESS_JOBS)
-		return error_set(err, ENOMEM, "no memory for %d values", n);
-	for (int i = 0; i < n; i++) {
-		read_command(&questions[i], &commands[i]);
-		jobs[i] = (struct process_job){ .argv = commands[i].argv, .out = out + i * SIZE,
-						.size = SIZE };
-	}
-	r = process_run_all(jobs, n, until, err);
-	if (r == 0)
-		r = judge(jobs, n, true, err);
-	for (int i = 0; r == 0 && i < n; i++)
-		read_answer(&questions[i], jobs[i].out, jobs[i].status);
-	return r;
+	return cluster_exchange(NULL, 0, questions, n, until, err);
 }
 
 int cluster_set(const char *name, const char *node, const char *value, enum cluster_life life,

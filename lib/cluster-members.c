@@ -85,6 +85,8 @@ int cluster_look(struct cluster_members *ret, struct deadline until, struct erro
 	*ret = (struct cluster_members){ .is_quorate = is_quorate[0] == '1' };
 	read_mon(status, ret);
 	read_partition(names, ret);
+	if (ret->n == 0)
+		return error_set(err, EPROTO, "%s names no nodes", mon[0]);
 	return 0;
 }
 

@@ -69,6 +69,11 @@ struct cluster_question {
 must_check int cluster_ask(const struct cluster_question *questions, int n, struct deadline until,
 			   struct error *err);
 
+/** cluster_exchange - cluster_change() and cluster_ask(), all side by side; up to PROCESS_JOBS values */
+must_check int cluster_exchange(const struct cluster_change *changes, int n_changes,
+				const struct cluster_question *questions, int n_questions,
+				struct deadline until, struct error *err);
+
 /** cluster_set - cluster_change() of one value of a node */
 must_check int cluster_set(const char *name, const char *node, const char *value,
 			   enum cluster_life life, struct deadline until, struct error *err);

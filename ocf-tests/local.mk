@@ -24,7 +24,7 @@ cluster_tests = \
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) \
 	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
-	%D%/fake/attrd_updater %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
+	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh
 
