@@ -2,6 +2,7 @@
 dist_doc_DATA += README.md NEWS.md \
 	%D%/design.md %D%/redis-plan.md %D%/vip-plan.md %D%/style.md %D%/testing.md
 EXTRA_DIST += %D%/man.xsl
+dist_man_MANS += %D%/redisha.8
 
 if HAVE_XSLTPROC
 man_MANS += docs/ocf_redisha_redis.7 docs/ocf_redisha_vip.7
