@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/cluster.h"
+#include "lib/cluster-ipc.h"
 #include "lib/cluster-tools.h"
 #include "lib/process.h"
 
@@ -157,6 +158,12 @@ static int find_same(const struct cluster_question *questions, int i)
 	return -1;
 }
 
+/* Attributes can be had without a program. */
+static bool is_answered(const struct cluster_question *q, struct deadline until)
+{
+	return (q->life == CLUSTER_REBOOT || q->life == CLUSTER_PRIVATE) && attrd_query(q->name, q->ret, until);
+}
+
 int cluster_exchange(const struct cluster_change *changes, int n_changes,
 		     const struct cluster_question *questions, int n_questions, struct deadline until,
 		     struct error *err)
@@ -176,7 +183,9 @@ int cluster_exchange(const struct cluster_change *changes, int n_changes,
 		int same = find_same(questions, i);
 
 		at[i] = same >= 0 ? at[same] : n;
-		if (same >= 0)
+		if (is_answered(&questions[i], until))
+			at[i] = -1;
+		if (same >= 0 || at[i] < 0)
 			continue;
 		read_command(&questions[i], &commands[n]);
 		jobs[n] = (struct process_job){ .argv = commands[n].argv, .size = ANSWER,
@@ -189,7 +198,8 @@ int cluster_exchange(const struct cluster_change *changes, int n_changes,
 	if (r == 0)
 		r = judge(jobs + n_changes, n - n_changes, true, err);
 	for (int i = 0; r == 0 && i < n_questions; i++)
-		read_answer(&questions[i], jobs[at[i]].out, jobs[at[i]].status);
+		if (at[i] >= 0)
+			read_answer(&questions[i], jobs[at[i]].out, jobs[at[i]].status);
 	return r;
 }
 
