@@ -22,6 +22,7 @@
 #include "lib/ocf.h"
 
 #define FOLDER "redisha-diverged"
+#define SAVE_S 600	/* for a save that is scheduled to begin */
 
 /* Everything up to @offset of the lineage @replid is in the primary's data. */
 static bool has_all(const struct redis_info *theirs, const char *replid, long long offset)
@@ -50,7 +51,7 @@ static bool tell(bool may_follow, const char *what)
 	log_warn("data that the primary does not have: %s", what);
 	decision_write("diverged", what, NULL, 0);
 	snprintf(memory.kept_run, sizeof(memory.kept_run), "%s", view.info.run_id);
-	memory.keeping_ms = 0;
+	memory.keeping_s = 0;
 	return may_follow;
 }
 
@@ -155,34 +156,36 @@ static bool link_saved(void)
 
 static bool begin_to_save(void)
 {
-	const char *argv[] = { "BGSAVE" };
+	const char *argv[] = { "BGSAVE", "SCHEDULE" };	/* after a rewrite of the append-only file, if one runs */
 	struct error err = { 0 };
 	char what[512];
 
 	if (!has_space(what, sizeof(what)))
 		return tell(true, what);
-	if (server_command(view.server, ocf_deadline(), &err, NULL, 0, 1, argv) < 0
+	if (server_command(view.server, ocf_deadline(), &err, NULL, 0, 2, argv) < 0
 	    && !view.info.is_rdb_saving) {
 		snprintf(what, sizeof(what), "not kept: %.400s", err.text);
 		return tell(true, what);
 	}
-	memory.keeping_ms = deadline_now_ms();
+	memory.keeping_s = time(NULL);
 	return false;
 }
 
 bool diverged_is_kept(const struct redis_info *theirs)
 {
-	if (strcmp(memory.kept_run, view.info.run_id) == 0 && !memory.keeping_ms)
+	if (strcmp(memory.kept_run, view.info.run_id) == 0 && !memory.keeping_s)
 		return true;
 	if (is_part_of(theirs))
 		return true;
 	if (redis.keep_diverged == 0)
 		return tell(true, "not kept: keep_diverged=0");
-	if (!memory.keeping_ms)
+	if (!memory.keeping_s)
 		return begin_to_save();
 	if (view.info.is_rdb_saving)
 		return false;
-	if (!view.info.is_rdb_ok)
+	if (view.info.last_save_s >= memory.keeping_s)
+		return link_saved();
+	if (!view.info.is_rdb_ok || time(NULL) - memory.keeping_s > SAVE_S)
 		return tell(true, "not kept: BGSAVE failed, see the server's log");
-	return link_saved();
+	return false;	/* it waits for something else to end */
 }

@@ -32,7 +32,7 @@ struct redis_memory {
 	int64_t link_down_ms;
 	int64_t fencing_ms;		/* when that was asked */
 	int64_t fence_ms;		/* when @out was confirmed */
-	int64_t keeping_ms;		/* diverged data is being saved, since then */
+	int64_t keeping_s;		/* diverged data is being saved, since then: CLOCK_REALTIME, seconds */
 	int64_t noted_ms;
 	int64_t sample_ms[4];		/* our stream: when it was where; newest first */
 	long long sample_offset[4];

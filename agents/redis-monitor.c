@@ -123,7 +123,7 @@ static int judge_replica(struct error *err)
 	/* Without a promoted peer a cut link is what a failover looks like, not a fault. */
 	is_cut = !view.info.is_link_up && !view.info.is_sync_in_progress && memory.waiting_ms == 0;
 	down_s = lasting_s(&memory.link_down_ms, is_cut);
-	if (memory.keeping_ms) {
+	if (memory.keeping_s) {
 		state_is("saving diverged data");
 	} else if (view.info.priority == 0) {
 		state_is("never primary");

@@ -48,7 +48,7 @@ static void begin_anew(void)
 	memory.may_be_clean = true;
 	memory.levels[0] = memory.written[0] = memory.out[0] = '\0';
 	memory.fence = -1;
-	memory.waiting_ms = memory.fence_ms = memory.keeping_ms = 0;
+	memory.waiting_ms = memory.fence_ms = memory.keeping_s = 0;
 }
 
 static int redis_start(struct error *err)

@@ -29,6 +29,7 @@ static const struct row {
 	{ "loading",                         FLAG, FIELD(is_loading), "1" },
 	{ "async_loading",                   FLAG, FIELD(is_async_loading), "1" },
 	{ "loading_eta_seconds",             INT,  FIELD(loading_eta_s), NULL },
+	{ "rdb_last_save_time",              LONG, FIELD(last_save_s), NULL },
 	{ "rdb_bgsave_in_progress",          FLAG, FIELD(is_rdb_saving), "1" },
 	{ "aof_enabled",                     FLAG, FIELD(has_aof), "1" },
 	{ "rdb_last_bgsave_status",          FLAG, FIELD(is_rdb_ok), "ok" },
