@@ -51,29 +51,75 @@ static int check_target(const char *host, int port, struct redis_info *ret, stru
 	return 0;
 }
 
+/* Where replicas reach the recorded primary: directly, or through a tunnel. */
+static struct server_address address_of_primary(void)
+{
+	int tunnel = settings_tunnel_port(memory.record.node);
+
+	return (struct server_address){ .host = tunnel ? redis.tunnel_host : memory.record.address,
+					.port = tunnel ? tunnel : memory.record.port };
+}
+
+static int attach(struct error *err)
+{
+	const struct server_address there = address_of_primary();
+	int r = guard_pass(&memory.record, err);
+
+	if (r == 0)
+		r = server_follow(view.server, there.host, there.port, ocf_deadline(), err);
+	if (r == 0)
+		log_info("follows %s at %s port %d", memory.record.node, there.host, there.port);
+	return r;
+}
+
 int redis_follow(struct error *err)
 {
 	const struct redis_record *known = &memory.record;
-	int tunnel = settings_tunnel_port(known->node);
-	const char *host = tunnel ? redis.tunnel_host : known->address;
-	int port = tunnel ? tunnel : known->port;
+	const struct server_address there = address_of_primary();
 	struct redis_info theirs = { 0 };
 	int r;
 
 	if (known->epoch == 0 || (cluster_node() && strcmp(known->node, cluster_node()) == 0))
 		return 0;	/* nobody to follow, and never oneself */
-	r = check_target(host, port, &theirs, err);
+	r = check_target(there.host, there.port, &theirs, err);
 	/* Alive, other password: the record alone must do. */
 	if (r < 0 && r != -EACCES)
 		return r;
 	if (r == 0 && !diverged_is_kept(&theirs))
 		return error_set(err, EAGAIN, "data that the primary does not have is being saved");
-	r = guard_pass(known, err);
+	return attach(err);
+}
+
+int redis_follow_promoted(const char *node, struct error *err)
+{
+	struct redis_record next = memory.record;
+	struct deadline until = deadline_sooner(deadline_in(300), ocf_deadline());
+	auto_server struct server *s = NULL;
+	struct server_address there;
+	struct redis_info theirs;
+	int r;
+
+	if (!next.run[0] || info_is_void(&view.info) || settings_tunnel_port(node))
+		return error_set(err, ENOTSUP, "only the record can tell whether to follow %s", node);
+	r = settings_address(node, next.address, sizeof(next.address), err);
+	there = (struct server_address){ .host = next.address, .port = next.port };
 	if (r == 0)
-		r = server_follow(view.server, host, port, ocf_deadline(), err);
+		r = server_open(&s, &there, &redis.login, until, err);
 	if (r == 0)
-		log_info("follows %s at %s port %d", known->node, host, port);
-	return r;
+		r = server_info(s, &theirs, until, err);
+	if (r < 0)
+		return r;
+	if (theirs.role != REDIS_PRIMARY || strcmp(theirs.replid2, view.info.replid) != 0
+	    || view.info.offset >= theirs.second_offset)
+		return error_set(err, EAGAIN, "%s does not continue the data here", node);
+	next.epoch++;
+	next.second_offset = theirs.second_offset;
+	memcpy(next.replid, theirs.replid, sizeof(next.replid));
+	memcpy(next.replid2, theirs.replid2, sizeof(next.replid2));
+	memcpy(next.run, theirs.run_id, sizeof(next.run));
+	snprintf(next.node, sizeof(next.node), "%s", node);
+	memory.record = next;
+	return attach(err);
 }
 
 static int end_by(int signal, struct deadline until, struct error *err)

@@ -18,6 +18,15 @@ int redis_terminate(struct error *err);	/* the same from TERM on */
 int redis_kill(struct error *err);	/* KILL at once */
 int redis_refuse(struct error *err);	/* say why not */
 
+/**
+ * redis_follow_promoted - after a promotion: follow @node without asking the cluster for the record
+ *
+ * That it is a primary whose data continues ours proves as much: nothing of ours is lost, and the rest comes
+ * by a partial resync. Memory has the record then, as far as it can be known from here.
+ * Return: 0; -ENOTSUP, -EAGAIN when only the record can tell.
+ */
+int redis_follow_promoted(const char *node, struct error *err);
+
 /* What belongs to an act, and is told to the cluster after it. */
 
 /** redis_settle - after redis_lead(): the new record, the score 1000 */

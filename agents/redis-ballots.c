@@ -139,7 +139,7 @@ static void ask_about_absent(struct absentee *absent, int n)
 		if (clean[i].n)
 			note_read(clean[i].of[0].text, &note);
 		absent[i].is_void = (clean[i].n && !note.is_kept) || has_lost_all(members, absent[i].node);
-		if (note.epoch != memory.record.epoch || strcmp(note.replid, memory.record.replid) != 0)
+		if (!note_is_of(&note, &memory.record))
 			continue;
 		absent[i].clean_offset = note.offset;
 		absent[i].has_led = note.has_led;

@@ -64,8 +64,7 @@ void note_keep(bool has_led)
 	};
 
 	if (!redis.dir[0] || !redis.is_persistent || !memory.record.epoch || view.info.is_aof_rewriting
-	    || view.info.is_sync_in_progress || info_is_void(&view.info)
-	    || strcmp(view.info.replid, memory.record.replid) != 0)
+	    || view.info.is_sync_in_progress || info_is_void(&view.info))
 		return;
 	if (memory.noted_offset == note.offset || (memory.noted_ms
 	    && deadline_now_ms() - memory.noted_ms < KEEP_EVERY_MS))

@@ -75,7 +75,15 @@ static void await_record_of_promoted(void)
 
 static void after_promotion(void)
 {
-	if (cluster_concerns("promote", cluster_node()))
+	char promoted[128];
+	struct error err = { 0 };
+	enum state state;
+
+	if (cluster_concerns("promote", cluster_node())
+	    || !cluster_planned("promote", 0, promoted, sizeof(promoted)))
+		return;
+	state = redis_look();
+	if ((state == REPLICA || state == ASTRAY) && redis_follow_promoted(promoted, &err) == 0)
 		return;
 	await_record_of_promoted();
 	redis_look();

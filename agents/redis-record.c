@@ -87,6 +87,13 @@ void note_print(const struct redis_note *n, char *ret, size_t size)
 		 n->offset, n->is_clean, n->has_led, n->is_kept);
 }
 
+bool note_is_of(const struct redis_note *n, const struct redis_record *r)
+{
+	return r->epoch && n->epoch >= 0 && (strcmp(n->replid, r->replid) == 0
+		|| (r->second_offset >= 0 && strcmp(n->replid, r->replid2) == 0
+		    && n->offset < r->second_offset));
+}
+
 bool info_is_void(const struct redis_info *info)
 {
 	/* Never synced: 1 against 0. Anything synced, or loaded with its position, has both equal. */
@@ -105,8 +112,7 @@ struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_
 	memcpy(b.run, info->run_id, sizeof(b.run));
 	memcpy(b.replid, info->replid, sizeof(b.replid));
 	memcpy(b.replid2, info->replid2, sizeof(b.replid2));
-	if (note && record->epoch && note->epoch == record->epoch
-	    && strcmp(note->replid, record->replid) == 0) {
+	if (note && note_is_of(note, record)) {
 		b.noted = note->offset;
 		b.is_clean = note->is_clean;
 	}

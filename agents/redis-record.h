@@ -71,6 +71,9 @@ void note_print(const struct redis_note *note, char *ret, size_t size);
 struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_record *record,
 			      const struct redis_note *note);
 
+/** note_is_of - is its offset one of the recorded lineage? The epoch may have gone on without a new lineage. */
+bool note_is_of(const struct redis_note *note, const struct redis_record *record);
+
 /** info_is_void - has it never synced since its start? Then offset and replid prove nothing. */
 bool info_is_void(const struct redis_info *info);
 

@@ -60,12 +60,17 @@ static enum state judge(const struct redis_info *info)
 /* Who lives here without a proper answer at the socket: the one we know, or who has the port. */
 static struct process find_process(bool *taken)
 {
+	struct deadline until = deadline_sooner(deadline_in(300), ocf_deadline());
 	struct process p = process_lives(memory.server) ? memory.server : (struct process){ 0 };
 
 	*taken = false;
 	if (p.pid && is_ours(p))
 		return p;
-	return process_find_listener((unsigned)redis.real_port, taken);
+	/* The port of a process that has just been killed is in use, by nobody, until it is gone. */
+	do
+		p = process_find_listener((unsigned)redis.real_port, taken);
+	while (*taken && !p.pid && deadline_nap(until, 5) > 0);
+	return p;
 }
 
 static enum state no_answer(int code)

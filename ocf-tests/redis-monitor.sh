@@ -237,6 +237,7 @@ cli replicaof 127.0.0.3 7002 >/dev/null
 monitor
 check "a replica of the wrong primary is led back" until_true 3 has master_host 127.0.0.1
 until_true 5 synced
+monitor
 on 1
 before=$(grep -c . "$FAKE_CLUSTER/log")
 for i in 1 2 3 4 5; do monitor; done
