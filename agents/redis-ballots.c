@@ -113,7 +113,7 @@ static bool has_lost_all(const struct cluster_members *members, const char *node
 {
 	const struct cluster_member *m = cluster_member(members, node);
 
-	return !redis.is_persistent && (!m || (!m->is_member && !m->is_unclean && members->has_fencing));
+	return !redis.is_persistent && (!m || (m->is_offline && !m->is_unclean && members->has_fencing));
 }
 
 static void ask_about_absent(struct absentee *absent, int n)

@@ -15,6 +15,7 @@ struct redis_memory {
 	bool is_promoted;		/* by the cluster; since promote, until demote */
 	bool has_voted;			/* our ballot is published */
 	bool may_be_clean;		/* the note of our last clean stop may still be in the cluster */
+	bool is_adopted;		/* as primary, though another process was promoted: the record must follow */
 	bool has_told;			/* what an election waits for is in the decision record */
 	bool has_refused;		/* a promote was refused: demote must not offer this node again */
 	struct redis_record record;	/* as last read or written */

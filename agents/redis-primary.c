@@ -38,6 +38,8 @@ bool primary_has_rival(void)
 /* Not the process that was promoted, by what this node remembers, or else by the record. */
 static bool was_restarted(void)
 {
+	if (memory.is_adopted)
+		return false;
 	return memory.server.pid != view.process.pid || memory.server.start != view.process.start
 		|| (memory.record.run[0] && strcmp(memory.record.node, cluster_node() ? cluster_node() : "") == 0
 		    && strcmp(memory.record.run, view.info.run_id) != 0);
@@ -58,7 +60,7 @@ static int judge_restarted(struct error *err)
 		 view.info.keys);
 	decision_write("adopted", why, NULL, 0);
 	memory.server = view.process;
-	memory.record.run[0] = '\0';	/* so that the record is claimed for this one */
+	memory.is_adopted = true;
 	memory.fence = -1;
 	memory.written[0] = '\0';
 	return OCF_RUNNING_PROMOTED;
@@ -67,7 +69,7 @@ static int judge_restarted(struct error *err)
 static bool must_claim(void)
 {
 	return memory.record.epoch == 0 || strcmp(memory.record.replid, view.info.replid) != 0
-		|| strcmp(memory.record.run, view.info.run_id) != 0;
+		|| memory.is_adopted;
 }
 
 /* Asked seldom: it hardly ever changes. */
@@ -106,6 +108,8 @@ static int lead_on(struct error *err)
 			return error_set(err, ESTALE, "%s was promoted after this node", memory.record.node);
 		if (r == 0)
 			r = record_claim(NULL, err);
+		if (r == 0)
+			memory.is_adopted = false;
 	}
 	if (r == 0)
 		r = scores_keep(&writes, err);
@@ -114,8 +118,10 @@ static int lead_on(struct error *err)
 	if (r < 0)
 		log_warn("%s", err->text);
 	err->code = 0;
-	if (writes == WRITES_STOPPED)
+	if (writes == WRITES_STOPPED) {
 		log_warn("writes are stopped: %s may lead elsewhere", writes_missing());
+		memory.checked_ms = 0;	/* look at the record again at once: another may have been promoted */
+	}
 	state_is(words_of(writes));
 	note_keep(true);
 	return 0;

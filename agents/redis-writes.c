@@ -109,7 +109,8 @@ static bool has_left(const struct evidence *e, const struct voters *v, int i)
 
 	if (!m || e->clean[i].n > 0 || is_lifted(e, v->of[i].node))
 		return true;		/* unknown to the cluster: removed by crm_node -R */
-	return e->members.has_fencing && !m->is_unclean;
+	/* Not just missing from the partition: for a moment the CIB does not know yet that it is unclean. */
+	return e->members.has_fencing && m->is_offline && !m->is_unclean;
 }
 
 static bool is_member(const struct evidence *e, const char *node)

@@ -87,17 +87,31 @@ static void leave_note(void)
 		log_warn("note of a clean stop: %s", err.text);
 }
 
+/* No promotion here, no vote of ours; and under which record it was. */
+static void take_leave(void)
+{
+	struct cluster_values record;
+	const struct cluster_change changes[] = {
+		{ cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY", CLUSTER_REBOOT },
+		{ attribute("ballot"), cluster_node(), NULL, CLUSTER_PRIVATE },
+	};
+	const struct cluster_question question = { attribute("primary"), NULL, CLUSTER_PROPERTY, &record };
+	struct error err = { 0 };
+
+	if (!cluster_node())
+		return;
+	if (cluster_exchange(changes, memory.has_voted ? 2 : 1, &question, 1, ocf_deadline(), &err) < 0)
+		log_warn("before the stop: %s", err.text);
+	else
+		record_read(record.n ? record.of[0].text : "", &memory.record);
+}
+
 static int redis_stop(struct error *err)
 {
-	struct error old_record = { 0 };
 	int r;
 
 	prepare();
-	give_up();
-	ballots_withdraw();
-	if (cluster_node() && strcmp(memory.record.node, cluster_node()) != 0
-	    && record_refresh(&old_record) < 0)
-		log_warn("record: %s", old_record.text);
+	take_leave();
 	r = carry_out(STOP, err);
 	if (r < 0)
 		return r;

@@ -26,6 +26,7 @@ static void read_node(const char *line, struct cluster_members *ret)
 		return;
 	m->is_unclean = says(line, "unclean", "true");
 	m->is_member = says(line, "online", "true") || says(line, "pending", "true");
+	m->is_offline = !m->is_member;
 	ret->n++;
 }
 

@@ -103,7 +103,8 @@ bool cluster_settle_in_cib(const char *name, const char *node, const char *value
 
 struct cluster_member {
 	char name[128];
-	bool is_member;		/* of our partition, as the controller says now */
+	bool is_member;		/* of our partition, as the controller says now, and the CIB agrees */
+	bool is_offline;	/* the CIB says so: it was seen to leave, or to be lost */
 	bool is_unclean;	/* lost, and not fenced yet */
 };
 
