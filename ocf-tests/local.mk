@@ -37,7 +37,7 @@ check_PROGRAMS += %D%/print-plan
 
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
-unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-election %D%/unit-levels \
+unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -49,6 +49,7 @@ TESTS += $(unit_tests)
 %C%_unit_vip_plan_LDADD = $(unit_libs)
 %C%_unit_election_SOURCES = %D%/unit-election.c agents/redis-election.c agents/redis-record.c
 %C%_unit_election_LDADD = $(unit_libs)
+%C%_unit_cluster_ipc_LDADD = $(unit_libs)
 %C%_unit_levels_SOURCES = %D%/unit-levels.c agents/redis-fence.c agents/redis-levels.c
 %C%_unit_levels_LDADD = $(unit_libs)
 %C%_unit_redis_conf_LDADD = $(unit_libs)
