@@ -279,11 +279,17 @@ int redis_tell_frozen(const char *score, struct error *err)
 	return r;
 }
 
+/* A server that was restarted behind our back is not what the record is about. */
+static bool is_the_promoted(void)
+{
+	return memory.is_promoted && memory.server.pid == view.process.pid
+		&& memory.server.start == view.process.start;
+}
+
 /* The first replica that attaches makes the server rename its data: the record must follow in time. */
 static int keep_record(struct error *err)
 {
-	if (!cluster_node() || !memory.is_promoted
-	    || strcmp(view.info.replid, memory.record.replid) == 0)
+	if (!cluster_node() || !is_the_promoted() || strcmp(view.info.replid, memory.record.replid) == 0)
 		return 0;
 	return record_claim(NULL, err);
 }
