@@ -4,6 +4,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # REDISHA_RUNS     how often a fault is repeated, default 5
+# REDISHA_LONG     not empty: the long form of a test that has one; REDISHA_ROUNDS: so many rounds, whatever the form
+# REDISHA_SEED     what a test with chance in it prints as "# seed N": the same choices again
 # CLUSTER_LOGS     folder for the logs of a test that failed, default cluster-logs
 # BUILD            top of the build tree
 # shellcheck source-path=SCRIPTDIR
@@ -18,6 +20,7 @@ slack=10		# seconds; more than that is a failure, whatever the machine
 runs=${REDISHA_RUNS:-5}
 client=
 finished=
+writer=()
 
 if ((EUID)); then echo "1..0 # SKIP the lab needs root"; exit 0; fi
 
@@ -43,6 +46,24 @@ trap 'exit 1' INT TERM HUP
 
 done_all() { finished=1; finish; }
 
+# For tests with chance in them: $RANDOM is a sequence that a seed gives.
+seed_chance()
+{
+	local seed=${REDISHA_SEED:-$((RANDOM * 32768 + RANDOM))}
+
+	RANDOM=$seed
+	echo "# seed $seed"
+}
+
+# one_of WORD...: sets $chosen.  Not by output: a subshell would not move the sequence on.
+# shellcheck disable=SC2034 # chosen
+one_of() { shift $((RANDOM % $#)); chosen=$1; }
+
+# rounds SHORT LONG: how often, in this form
+rounds() { echo "${REDISHA_ROUNDS:-$([[ ${REDISHA_LONG-} ]] && echo "$2" || echo "$1")}"; }
+
+now_ms() { date +%s%3N; }
+
 # What is laid over each node: our agents, redis.conf without persistence, the stand-in for IPMI.
 cluster_stage()
 {
@@ -64,6 +85,7 @@ cluster_stage()
 	appendonly no
 	repl-backlog-size 64mb
 	repl-diskless-sync-delay 0
+	enable-debug-command local
 	END
 	export LAB_STAGE=$tree
 }
@@ -128,6 +150,67 @@ redis_cli()
 }
 
 redis_pid() { on "$1" pgrep -x redis-server; }
+info() { redis_cli "$1" info | sed -n "s/^$2://p"; }
+digest() { redis_cli "$1" debug digest; }
+score_of() { on "$1" crm_attribute -q -l reboot -N "$1" -n master-redis -G 2>/dev/null; }
+set_score() { on "$1" crm_attribute -q -l reboot -N "$1" -n master-redis -v "$2"; }
+state_of() { on "${2:-$1}" crm_attribute -q -l reboot -N "$1" -n redis-state -G 2>/dev/null; }
+state_says() { state_of "$1" | grep -q -- "$2"; }
+decisions() { on "$1" cat /var/log/redisha/redis.jsonl 2>/dev/null; }
+fenced() { on "$1" stonith_admin --history "$2" 2>/dev/null | grep -qE 'reboot|turn off|off'; }
+set_property() { on "$(any_node)" crm_attribute -q -t crm_config -n "$1" -v "$2"; }
+set_parameter() { on "$(any_node)" crm_resource -r redis -p "$1" -v "$2" >/dev/null; }
+has_power() { [[ -s ${LAB_DIR:-/tmp/redisha-lab}/$LAB/run/$1 ]]; }
+any_node() { local n; for n in $(nodes); do has_power "$n" && { echo "$n"; return; }; done; }
+
+# Full copies of the data that the servers have given so far; a restarted one begins at 0.
+full_syncs()
+{
+	local n sum=0
+
+	for n in $(nodes); do ((sum += $(info "$n" sync_full))); done
+	echo "$sum"
+}
+
+# persist none|rdb|aof: now, and at the next start
+persist()
+{
+	local n save='' aof=no
+
+	case $1 in
+	rdb) save="1 1" ;;
+	aof) aof=yes ;;
+	esac
+	for n in $(nodes); do
+		on "$n" sed -i "s/^save .*/save \"$save\"/; s/^appendonly .*/appendonly $aof/" /etc/redis/redis.conf
+		redis_cli "$n" config set save "$save" >/dev/null
+		redis_cli "$n" config set appendonly "$aof" >/dev/null
+	done
+	wait_for 20 nobody_rewrites
+}
+
+nobody_rewrites()
+{
+	local n
+
+	for n in $(nodes); do
+		[[ $(info "$n" aof_rewrite_in_progress) == 0 && $(info "$n" aof_rewrite_scheduled) == 0 ]] || return
+	done
+}
+
+# What people care for after a fault: the same data everywhere, up to the same place.
+all_alike()
+{
+	local n first='' is
+
+	for n in $(nodes); do
+		is="$(digest "$n") $(info "$n" master_repl_offset)"
+		echo "$n: $is $(info "$n" role) $(redis_cli "$n" dbsize)"
+		: "${first:=$is}"
+		[[ $is == "$first" ]] || return
+	done >"$work/out" 2>&1
+}
+
 
 # One primary that has the VIP, all other nodes in sync with it, and no word of a failure but in the past.
 healthy()
@@ -175,6 +258,38 @@ client_stop()
 	: "${acknowledged:=0}" "${lost:=-1}" "${outage:=999999}"
 	cat "$work/client-progress" "$work/client" >"$work/out"
 	: >"$work/err"
+}
+
+# A second client, in NODE, that writes to NODE's own server whoever leads; what it was told is counted by time.
+# shellcheck disable=SC2120 # options are optional
+writer_start()
+{
+	local node=$1
+
+	shift
+	on "$node" client -h "10.99.0.${node#n}" -a-file /etc/redis/password --rate 1000 --beat "$@" \
+		>"$work/writer-$node" 2>"$work/beats-$node" &
+	writer[${node#n}]=$!
+	wait_for 10 grep -q '^beat .* [1-9][0-9][0-9]' "$work/beats-$node"
+}
+
+writer_stop()
+{
+	local node=$1
+
+	! has_power "$node" || on "$node" pkill -TERM -x client
+	# It verifies for some seconds, which is of no use here.
+	sleep 0.5
+	kill "${writer[${node#n}]}" 2>/dev/null
+	wait "${writer[${node#n}]}" 2>/dev/null
+}
+
+# told NODE SINCE_MS: how many writes its server acknowledged to the writer after that, and until when, counted from it in ms
+told()
+{
+	awk -v since="$2" '$1 == "beat" && $2 <= since { before = $3 }
+		$1 == "beat" && $3 > before + 0 && $3 != last { last = $3; at = $2 }
+		END { if (last > before) print last - before, at - since; else print 0, 0 }' "$work/beats-$1"
 }
 
 nothing_lost() { ((client_status == 0 && lost == 0 && acknowledged > 1000)); }

@@ -28,9 +28,10 @@ struct gap {
 static struct {
 	const char *host, *password_file, *json_file;
 	int port;
-	bool wait, progress;
+	bool wait, progress, beat;
 	double for_ms, rate;
-} opt = { .port = 6379 };
+	size_t pipeline, ring, size;
+} opt = { .port = 6379, .pipeline = 1 };
 
 static char prefix[64], password[512];
 static unsigned char *acked;		/* by sequence number */
@@ -38,6 +39,8 @@ static size_t acked_size, attempts, n_acked;
 static struct gap gaps[MAX_GAPS];
 static size_t n_gaps;
 static double last_ack_ms, outage_ms;	/* monotonic */
+static double last_beat_ms;
+static char *padding;			/* follows the number in each value */
 static char last_error[MAX_TEXT];	/* since the last acknowledgement */
 static bool gap_is_open;
 static size_t n_lost, lost[SHOWN];
@@ -95,23 +98,32 @@ static void note_error(const char *format, ...)
 			*c = '\'';
 }
 
-/* One command; NULL, and the connection with it, on any failure. */
-static redisReply *ask(redisContext **c, int argc, const char **argv)
+/* The next reply; NULL, and the connection with it, on any failure. */
+static redisReply *next_reply(redisContext **c, const char *what)
 {
-	redisReply *reply = *c ? redisCommandArgv(*c, argc, argv, NULL) : NULL;
+	redisReply *reply = NULL;
 
+	if (*c && redisGetReply(*c, (void **)&reply) != REDIS_OK)
+		reply = NULL;
 	if (reply && reply->type != REDIS_REPLY_ERROR)
 		return reply;
 	if (reply)
 		note_error("%s", reply->str);
 	else if (*c)
-		note_error("%s: %s", argv[0], (*c)->err == REDIS_ERR_IO && errno == EAGAIN ?
+		note_error("%s: %s", what, (*c)->err == REDIS_ERR_IO && errno == EAGAIN ?
 			   "no reply in time" : (*c)->errstr);
 	freeReplyObject(reply);
 	if (*c)
 		redisFree(*c);
 	*c = NULL;
 	return NULL;
+}
+
+static redisReply *ask(redisContext **c, int argc, const char **argv)
+{
+	if (*c)
+		redisAppendCommandArgv(*c, argc, argv, NULL);
+	return next_reply(c, argv[0]);
 }
 
 static redisContext *connect_server(void)
@@ -131,26 +143,6 @@ static redisContext *connect_server(void)
 	return c;
 }
 
-static bool write_key(redisContext **c, size_t number)
-{
-	char key[96];
-	redisReply *reply;
-	bool is_good;
-
-	snprintf(key, sizeof(key), "%s:%zu", prefix, number);
-	reply = ask(c, 3, (const char *[]){ "SET", key, key });
-	is_good = reply;
-	freeReplyObject(reply);
-	if (!is_good || !opt.wait)
-		return is_good;
-	reply = ask(c, 3, (const char *[]){ "WAIT", "1", "100" });
-	is_good = reply && reply->integer >= 1;
-	if (reply && !is_good)
-		note_error("WAIT: no replica acknowledged");
-	freeReplyObject(reply);
-	return is_good;
-}
-
 static void remember(size_t number)
 {
 	if (number >= acked_size) {
@@ -164,6 +156,59 @@ static void remember(size_t number)
 	}
 	acked[number] = 1;
 	n_acked++;
+}
+
+/* What goes into a key: its number in the sequence can be read from it, so an older value shows. */
+static void append_write(redisContext *c, size_t number)
+{
+	char key[96], value[96];
+	size_t slot = opt.ring ? number % opt.ring : number;
+
+	snprintf(key, sizeof(key), "%s:%zu", prefix, slot);
+	snprintf(value, sizeof(value), "%s:%zu", prefix, number);
+	redisAppendCommand(c, "SET %s %s%s", key, value, padding);
+}
+
+/* Return: how many of the next opt.pipeline writes were acknowledged; NULL in *c when the connection is lost. */
+static size_t write_batch(redisContext **c)
+{
+	size_t first = attempts, good = 0;
+
+	attempts += opt.pipeline;
+	for (size_t i = 0; i < opt.pipeline; i++)
+		append_write(*c, first + i);
+	for (size_t i = 0; *c && i < opt.pipeline; i++) {
+		redisReply *reply = next_reply(c, "SET");
+
+		if (!reply)
+			break;
+		freeReplyObject(reply);
+		if (!opt.wait)
+			remember(first + i);
+		good++;
+	}
+	if (opt.wait && good == opt.pipeline) {
+		redisReply *reply = ask(c, 3, (const char *[]){ "WAIT", "1", "100" });
+
+		if (reply && reply->integer < 1)
+			note_error("WAIT: no replica acknowledged");
+		else if (reply)
+			for (size_t i = 0; i < good; i++)
+				remember(first + i);
+		good = reply && reply->integer >= 1 ? good : 0;
+		freeReplyObject(reply);
+	} else if (opt.wait) {
+		good = 0;
+	}
+	return good;
+}
+
+static void beat(void)
+{
+	if (!opt.beat || now_ms() < last_beat_ms + 100)
+		return;
+	last_beat_ms = now_ms();
+	fprintf(stderr, "beat %.0f %zu\n", clock_ms(CLOCK_REALTIME), n_acked);
 }
 
 /* Called after every attempt: has a gap begun, or ended? */
@@ -202,22 +247,49 @@ static void write_until_told(void)
 	last_ack_ms = start;
 	while (!stopped && (!opt.for_ms || now_ms() < start + opt.for_ms)) {
 		double begin = now_ms();
-		bool is_good;
+		size_t good;
 
 		if (!c)
 			c = connect_server();
-		is_good = c && write_key(&c, attempts++);
-		if (is_good)
-			remember(attempts - 1);
-		watch_gap(is_good);
-		if (!is_good)
+		good = c ? write_batch(&c) : 0;
+		watch_gap(good);
+		beat();
+		if (!good)
 			sleep_ms(5);
 		else if (opt.rate)
-			sleep_ms(begin + 1e3 / opt.rate - now_ms());
+			sleep_ms(begin + 1e3 / opt.rate * opt.pipeline - now_ms());
 	}
 	watch_gap(true);
 	if (c)
 		redisFree(c);
+}
+
+/* The number of the write that a value comes from; -1: none of ours, or not all of it. */
+static long long number_of(const redisReply *value)
+{
+	size_t length = strlen(prefix);
+	char *end;
+	long long number;
+
+	if (value->type != REDIS_REPLY_STRING || strncmp(value->str, prefix, length) != 0
+	    || value->str[length] != ':')
+		return -1;
+	number = strtoll(value->str + length + 1, &end, 10);
+	return strcmp(end, padding) == 0 ? number : -1;
+}
+
+/* Every acknowledged write of this key that is newer than what was found in it is lost. */
+static void count_lost(size_t slot, long long found)
+{
+	size_t step = opt.ring ? opt.ring : attempts;
+
+	for (size_t n = slot; n < attempts && n < acked_size; n += step) {
+		if (!acked[n] || (long long)n <= found)
+			continue;
+		if (n_lost < SHOWN)
+			lost[n_lost] = n;
+		n_lost++;
+	}
 }
 
 /* Compare @count keys from @first on with what was acknowledged; false: no answer. */
@@ -236,15 +308,8 @@ static bool verify_batch(redisContext **c, size_t first, size_t count)
 		freeReplyObject(reply);
 		return false;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const char *value = reply->element[i]->str;
-
-		if (!acked[first + i] || (value && !strcmp(value, keys[i])))
-			continue;
-		if (n_lost < SHOWN)
-			lost[n_lost] = first + i;
-		n_lost++;
-	}
+	for (size_t i = 0; i < count; i++)
+		count_lost(first + i, number_of(reply->element[i]));
 	freeReplyObject(reply);
 	return true;
 }
@@ -253,15 +318,17 @@ static bool verify_batch(redisContext **c, size_t first, size_t count)
 static bool verify_once(void)
 {
 	redisContext *c = connect_server();
-	size_t end = attempts < acked_size ? attempts : acked_size;
+	size_t end = attempts < acked_size ? attempts : acked_size, batch = opt.size > 1000 ? 16 : BATCH;
 	const char *argv[] = { "SET", prefix, "verify" };
 	redisReply *reply = ask(&c, 3, argv);
 	bool is_good = reply;
 
 	freeReplyObject(reply);
 	n_lost = 0;
-	for (size_t i = 0; is_good && i < end; i += BATCH)
-		is_good = verify_batch(&c, i, end - i < BATCH ? end - i : BATCH);
+	if (opt.ring && opt.ring < end)
+		end = opt.ring;
+	for (size_t i = 0; is_good && i < end; i += batch)
+		is_good = verify_batch(&c, i, end - i < batch ? end - i : batch);
 	if (c)
 		redisFree(c);
 	return is_good;
@@ -313,7 +380,8 @@ static bool read_options(int argc, char **argv)
 	static const struct option names[] = {
 		{ "h", 1, NULL, 'h' }, { "p", 1, NULL, 'p' }, { "a-file", 1, NULL, 'a' },
 		{ "wait", 0, NULL, 'w' }, { "for", 1, NULL, 'f' }, { "rate", 1, NULL, 'r' },
-		{ "json", 1, NULL, 'j' }, { "progress", 0, NULL, 'P' }, { 0 },
+		{ "json", 1, NULL, 'j' }, { "progress", 0, NULL, 'P' }, { "beat", 0, NULL, 'b' },
+		{ "pipeline", 1, NULL, 'l' }, { "ring", 1, NULL, 'R' }, { "size", 1, NULL, 's' }, { 0 },
 	};
 	int c;
 
@@ -327,11 +395,15 @@ static bool read_options(int argc, char **argv)
 		case 'r': opt.rate = atof(optarg); break;
 		case 'j': opt.json_file = optarg; break;
 		case 'P': opt.progress = true; break;
+		case 'b': opt.beat = true; break;
+		case 'l': opt.pipeline = strtoul(optarg, NULL, 10); break;
+		case 'R': opt.ring = strtoul(optarg, NULL, 10); break;
+		case 's': opt.size = strtoul(optarg, NULL, 10); break;
 		default: return false;
 		}
 	}
 	/* Slower than 20 a second, the pauses would look like gaps. */
-	return opt.host && optind == argc && opt.port > 0 && (!opt.rate || opt.rate >= 20);
+	return opt.host && optind == argc && opt.port > 0 && opt.pipeline > 0 && opt.size < 1 << 20 && (!opt.rate || opt.rate >= 20);
 }
 
 static bool read_password(void)
@@ -368,17 +440,27 @@ int main(int argc, char **argv)
 
 	if (!read_options(argc, argv)) {
 		fprintf(stderr, "usage: client -h ADDR [-p PORT] [-a-file FILE] [--wait] [--for SECONDS]\n"
-			"              [--rate N (20 or more)] [--json FILE] [--progress]\n");
+			"              [--rate N (20 or more)] [--json FILE] [--progress] [--beat]\n"
+			"              [--size BYTES] [--pipeline N] [--ring KEYS]\n");
 		return 2;
 	}
 	if (opt.password_file && !read_password()) {
 		perror(opt.password_file);
 		return 2;
 	}
+	padding = malloc(opt.size + 1);
+	if (!padding)
+		abort();
+	memset(padding, '.', opt.size);
+	padding[opt.size] = 0;
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	snprintf(prefix, sizeof(prefix), "lab:%.0f:%d", clock_ms(CLOCK_REALTIME), (int)getpid());
+	if (opt.beat)
+		fprintf(stderr, "prefix %s\n", prefix);
 	write_until_told();
+	if (opt.beat)
+		fprintf(stderr, "beat %.0f %zu\n", clock_ms(CLOCK_REALTIME), n_acked);
 	return report(verify());
 }
