@@ -38,7 +38,7 @@ for ((i = 1; i <= $(rounds 3 20); i++)); do
 	echo "# $i: $p dies, $lagging lags; scores $lagging $(score_of "$lagging"), $good $(score_of "$good")"
 	on "$p" pkill -9 -x redis-server
 	check "$i: somebody is promoted" wait_for "$slack" other_primary "$p"
-	check "$i: it is $good" is_primary "$good"
+	check "$i: it is $good" wait_for 5 is_primary "$good"
 	lab heal
 	check "$i: the cluster heals" wait_for 40 healthy
 	client_stop
