@@ -61,7 +61,7 @@ power_on_later()
 	exec 1>&-
 	echo "$BASHPID" >"$dir/run/$1.pending"
 	sleep "${LAB_BOOT_DELAY:-3}"
-	[[ $(cat "$dir/run/$1.pending" 2>/dev/null) != "$BASHPID" ]] || power_on "$1"
+	[[ -e $dir/dead.$1 || $(cat "$dir/run/$1.pending" 2>/dev/null) != "$BASHPID" ]] || power_on "$1"
 }
 
 has_pid() { [[ -s $dir/run/$1 || ! -e $dir/run/$1 ]]; }
