@@ -77,7 +77,7 @@ leads_with()
 	local now
 
 	now=$(primary)
-	[[ $now ]] && (($(redis_cli "$now" dbsize) >= $1))
+	[[ $now ]] && more_keys "$now" "$(($1 - 1))"
 }
 
 cluster_ready

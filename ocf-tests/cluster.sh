@@ -239,13 +239,20 @@ client_start()
 
 	p=$(primary)
 	before=$(redis_cli "$p" dbsize)
+	[[ $before =~ ^[0-9]+$ ]] || before=0
 	on client client -h "$VIP" -a-file /etc/redis/password --rate 2000 --progress "$@" \
 		>"$work/client" 2>"$work/client-progress" &
 	client=$!
 	wait_for 10 more_keys "$p" "$((before + 1000))"
 }
 
-more_keys() { (($(redis_cli "$1" dbsize) > $2)); }
+more_keys()
+{
+	local is
+
+	is=$(redis_cli "$1" dbsize)
+	[[ $is =~ ^[0-9]+$ ]] && ((is > $2))
+}
 
 client_stop()
 {
