@@ -76,7 +76,7 @@ go_down()
 
 cell()
 {
-	local title="$stop/$kind/$back" n began
+	local what="$stop/$kind/$back" n began
 
 	p=$(primary)
 	# shellcheck disable=SC2046 # words wanted
@@ -84,39 +84,39 @@ cell()
 	c=$chosen
 	b=$(replicas "$p" | grep -vx "$c")
 	persist "$kind"
-	check "$title: the client writes, $c falls behind" make_different
+	check "$what: the client writes, $c falls behind" make_different
 	one_of "$p" "$p" "$c" "$b"
 	missing=$chosen
 	[[ -z $only ]] || missing=$p
 	wanted=$(digest "$p")
 	[[ $kind != none ]] || wanted=0000000000000000000000000000000000000000
-	echo "# $title: primary $p, $c has less${only:+, so has $b}; away: $([[ $back == all ]] && echo nobody || echo "$missing")"
+	echo "# $what: primary $p, $c has less${only:+, so has $b}; away: $([[ $back == all ]] && echo nobody || echo "$missing")"
 	go_down
 
 	began=$SECONDS
 	for n in $(nodes); do [[ $back != all && $n == "$missing" ]] || lab boot "$n"; done
 	if [[ $back == late ]]; then
 		wait_for "$late_s" some_primary
-		[[ -z $only || $kind == none ]] || check "$title: nobody leads without the newest data" fails some_primary
-		echo "# $title: after $((SECONDS - began)) s the primary is '$(primary)'; states $(states)"
+		[[ -z $only || $kind == none ]] || check "$what: nobody leads without the newest data" fails some_primary
+		echo "# $what: after $((SECONDS - began)) s the primary is '$(primary)'; states $(states)"
 		lab boot "$missing"
 	fi
 	if [[ $back == gone && $only && $kind != none ]]; then
-		check "$title: it is said that $missing is awaited" wait_for 60 awaits "$missing|force"
+		check "$what: it is said that $missing is awaited" wait_for 60 awaits "$missing|force"
 		sleep $((wait_s + 4))
-		check "$title: nobody leads without the newest data, even after the wait" fails some_primary
-		echo "# $title: states $(states)"
+		check "$what: nobody leads without the newest data, even after the wait" fails some_primary
+		echo "# $what: states $(states)"
 		run on "$b" redisha force "$b" --resource redis --yes
 		wanted=$(digest "$b")
-		check "$title: redisha force $b ends it" wait_for 60 is_primary "$b"
+		check "$what: redisha force $b ends it" wait_for 60 is_primary "$b"
 	fi
-	check "$title: there is a primary in bounded time" wait_for 90 some_primary
-	echo "# $title: $(primary) leads after $((SECONDS - began)) s"
-	check "$title: it has the newest data" same "$wanted" "$(digest "$(primary)")"
+	check "$what: there is a primary in bounded time" wait_for 90 some_primary
+	echo "# $what: $(primary) leads after $((SECONDS - began)) s"
+	check "$what: it has the newest data" same "$wanted" "$(digest "$(primary)")"
 	[[ $back != gone ]] || lab boot "$missing"
-	check "$title: the cluster is healthy" wait_for 120 healthy
-	check "$title: all have the same data" wait_for 30 all_alike
-	check "$title: the client writes" write_some
+	check "$what: the cluster is healthy" wait_for 120 healthy
+	check "$what: all have the same data" wait_for 30 all_alike
+	check "$what: the client writes" write_some
 }
 
 cluster_ready

@@ -24,7 +24,7 @@ keys_of_writer()
 
 in_time() { echo "$1 ms" >"$work/out"; : >"$work/err"; (($1 <= bound)); }
 
-# partition TITLE NODE...: these, with the primary first, are cut off from all others, until "heal"
+# partition WHAT NODE...: these, with the primary first, are cut off from all others, until "heal"
 partition()
 {
 	local n other
@@ -37,41 +37,41 @@ partition()
 	done
 }
 
-# case_cut TITLE HAS_FENCING NODE...: NODE... with the primary first are cut off
+# case_cut WHAT HAS_FENCING NODE...: NODE... with the primary first are cut off
 case_cut()
 {
-	local title=$1 has_fencing=$2 p=$3 by n after until total found old
+	local what=$1 has_fencing=$2 p=$3 by n after until total found old
 
 	shift 2
 	for by in $(nodes); do [[ " $* " == *" $by "* ]] || break; done
 	client_start
 	writer_start "$p"
 	cut_ms=$(now_ms)
-	partition "$title" "$@"
-	check "$title: the others promote one of theirs" wait_for 25 leads_elsewhere "$by" "$p"
+	partition "$what" "$@"
+	check "$what: the others promote one of theirs" wait_for 25 leads_elsewhere "$by" "$p"
 	promoted_ms=$(now_ms)
 	sleep 2
 	if [[ $has_fencing ]]; then
-		check "$title: $p was fenced" wait_for 20 fenced "$by" "$p"
+		check "$what: $p was fenced" wait_for 20 fenced "$by" "$p"
 	else
-		check "$title: $p is alive and takes no writes" fails takes_write "$p"
+		check "$what: $p is alive and takes no writes" fails takes_write "$p"
 		sleep 4
-		check "$title: not later either" fails takes_write "$p"
+		check "$what: not later either" fails takes_write "$p"
 	fi
 	old=$p
 	writer_stop "$p"
 	read -r after until < <(told "$p" "$cut_ms")
 	total=$(awk '$1 == "beat" { n = $3 } END { print n + 0 }' "$work/beats-$p")
-	check "$title: the side that is cut off acknowledges for at most $bound ms" in_time "$until"
+	check "$what: the side that is cut off acknowledges for at most $bound ms" in_time "$until"
 	lab heal
-	check "$title: one primary, all attached, without any help" wait_for 90 healthy
+	check "$what: one primary, all attached, without any help" wait_for 90 healthy
 	client_stop
 	found=$(keys_of_writer "$old" "$(primary)")
-	say_outage "$title, $old to $(primary); cut off: $after acknowledged, until $until ms; promoted after $((promoted_ms - cut_ms)) ms; $((total - found)) of them lost"
-	check "$title: no more of them are lost than were told in that time" test "$((total - found))" -le "$after"
+	say_outage "$what, $old to $(primary); cut off: $after acknowledged, until $until ms; promoted after $((promoted_ms - cut_ms)) ms; $((total - found)) of them lost"
+	check "$what: no more of them are lost than were told in that time" test "$((total - found))" -le "$after"
 	# The client was cut off at the same moment, but for what was under way.
-	check "$title: clients of the address lose the last moment at most" test "$lost" -ge 0 -a "$lost" -le 500
-	check "$title: all have the same data" wait_for 30 all_alike
+	check "$what: clients of the address lose the last moment at most" test "$lost" -ge 0 -a "$lost" -le 500
+	check "$what: all have the same data" wait_for 30 all_alike
 	for n in $(nodes); do [[ $n == "$old" ]] || ! decisions "$n" | grep -q '"event":"yielded"' || echo "# $n yielded"; done
 }
 

@@ -2,8 +2,8 @@ TEST_EXTENSIONS = .sh
 tap             = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER      = $(tap)
 SH_LOG_DRIVER   = $(tap)
-# A test that hangs ends, and with it the namespaces it made.
-SH_LOG_COMPILER = timeout -k 5 600 bash
+# A test that hangs ends, and with it the namespaces it made. Long forms need REDISHA_LIMIT (seconds).
+SH_LOG_COMPILER = timeout -k 5 $${REDISHA_LIMIT:-600} bash
 AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	AGENTS='$(abs_top_builddir)/agents'; export AGENTS; \
 	BUILD='$(abs_top_builddir)'; export BUILD; \
@@ -19,7 +19,10 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh \
+	%D%/cluster-election.sh %D%/cluster-syncing.sh %D%/cluster-load.sh %D%/cluster-switch.sh \
+	%D%/cluster-standby.sh %D%/cluster-wipe.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
+	%D%/cluster-cold.sh %D%/cluster-idle.sh
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) \

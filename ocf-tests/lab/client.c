@@ -417,6 +417,21 @@ static bool read_password(void)
 	return is_good;
 }
 
+/* Letters that do not compress: an RDB of them is as big as they are. No digit, for it follows a number. */
+static void make_padding(void)
+{
+	unsigned int dice = 1;
+
+	padding = malloc(opt.size + 1);
+	if (!padding)
+		abort();
+	for (size_t i = 0; i < opt.size; i++) {
+		dice = dice * 1103515245 + 12345;
+		padding[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz,."[(dice >> 16) % 54];
+	}
+	padding[opt.size] = 0;
+}
+
 static int report(bool is_verified)
 {
 	FILE *f = opt.json_file ? fopen(opt.json_file, "w") : stdout;
@@ -448,11 +463,7 @@ int main(int argc, char **argv)
 		perror(opt.password_file);
 		return 2;
 	}
-	padding = malloc(opt.size + 1);
-	if (!padding)
-		abort();
-	memset(padding, '.', opt.size);
-	padding[opt.size] = 0;
+	make_padding();
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
