@@ -70,7 +70,8 @@ for ((i = 1; i <= $(rounds 1 5); i++)); do
 	p=$(primary) r=$(replicas "$(primary)")
 	client_start
 	lab crash "$r"
-	check "$i, power cut of the replica: it boots and comes back" wait_for 90 healthy
+	check "$i, power cut of the replica: it is fenced, and boots" wait_for 60 has_power "$r"
+	check "$i, power cut of the replica: it comes back" wait_for 90 healthy
 	client_stop
 	say_outage "$i, power cut of the replica"
 	check "$i, power cut of the replica: the primary stays" is_primary "$p"
@@ -81,6 +82,11 @@ done
 
 # Both halves are quorate, and nobody can tell whether the other is dead.
 set_property stonith-enabled false
+# Whether there is fencing is asked at a promotion, later seldom.
+on "$(primary)" pkill -9 -x redis-server
+sleep 3
+wait_for 60 healthy
+forget_failures
 for ((i = 1; i <= $(rounds 1 5); i++)); do
 	wait_for 30 healthy
 	p=$(primary) r=$(replicas "$(primary)")
