@@ -9,12 +9,23 @@
 . "$(dirname "$0")/cluster.sh"
 seed_chance
 wait_s=8		# cold_start_wait
-late_s=15
+late_s=12		# more than that
 
 some_primary() { [[ -n $(primary) ]]; }
-has_no_server() { ! on "$1" pgrep -x 'redis-server|pacemakerd' >/dev/null; }
+has_no_server() { ! on "$1" pgrep -x redis-server >/dev/null && ! on "$1" pgrep -x pacemakerd >/dev/null; }
 saved() { [[ $(info "$1" rdb_changes_since_last_save) == 0 && $(info "$1" rdb_bgsave_in_progress) == 0 ]]; }
+# Asked for as long as it takes: a busy machine may not answer at once.
+newest_leads()
+{
+	local now is
+
+	now=$(primary)
+	[[ $now ]] && is=$(digest "$now")
+	same "$wanted" "${is:-nobody leads}"
+}
+
 same() { printf '%s\n' "wanted: $1" "is: $2" >"$work/out"; : >"$work/err"; [[ $1 == "$2" ]]; }
+has_begun() { some_primary || awaits .; }
 awaits() { lab status -1A | grep -qE "redis-state +: waiting for ($1)"; }
 states() { lab status -1A | sed -n 's/.*redis-state *: //p' | paste -sd'|'; }
 is_stopped_at() { ! on "$1" pgrep -x redis-server >/dev/null; }
@@ -96,6 +107,7 @@ cell()
 	began=$SECONDS
 	for n in $(nodes); do [[ $back != all && $n == "$missing" ]] || lab boot "$n"; done
 	if [[ $back == late ]]; then
+		wait_for 40 has_begun
 		wait_for "$late_s" some_primary
 		[[ -z $only || $kind == none ]] || check "$what: nobody leads without the newest data" fails some_primary
 		echo "# $what: after $((SECONDS - began)) s the primary is '$(primary)'; states $(states)"
@@ -110,9 +122,8 @@ cell()
 		wanted=$(digest "$b")
 		check "$what: redisha force $b ends it" wait_for 60 is_primary "$b"
 	fi
-	check "$what: there is a primary in bounded time" wait_for 90 some_primary
+	check "$what: there is a primary with the newest data in bounded time" wait_for 90 newest_leads
 	echo "# $what: $(primary) leads after $((SECONDS - began)) s"
-	check "$what: it has the newest data" same "$wanted" "$(digest "$(primary)")"
 	[[ $back != gone ]] || lab boot "$missing"
 	check "$what: the cluster is healthy" wait_for 120 healthy
 	check "$what: all have the same data" wait_for 30 all_alike
