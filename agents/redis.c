@@ -136,6 +136,7 @@ static int redis_promote(struct error *err)
 	}
 	memory.is_promoted = true;
 	memory.has_refused = memory.has_told = false;
+	memory.kept_run[0] = '\0';	/* what it writes from now on may diverge again */
 	memory.levels[0] = memory.written[0] = '\0';
 	memory.waiting_ms = memory.checked_ms = 0;
 	memory.fencing = -1;
