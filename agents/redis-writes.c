@@ -233,7 +233,8 @@ static void forget_lift(void)
 	const struct cluster_change gone = { attribute("lift"), NULL, NULL, CLUSTER_PROPERTY };
 	struct error err = { 0 };
 
-	if (!memory.out[0])
+	/* Also when it came back before we have seen that somebody vouched for it. */
+	if (!memory.out[0] && strcmp(memory.said, "primary,-writes-stopped") != 0)
 		return;
 	memory.out[0] = '\0';
 	memory.fence_ms = 0;
