@@ -25,6 +25,7 @@ for mode in aof rdb none; do
 	stop_all
 	check "$mode: a clean stop tells the cluster its offset, its role, and that it was clean" clean_says "offset=$offset clean=1 led=1"
 	check "... and a replica's, too" test "$(on 2; forever clean | grep -c 'clean=1 led=0')" -eq 1
+	check "... and people are not told any more that it is the primary" test -z "$(attribute state)"
 	if test $mode = none; then
 		check "... and that nothing is kept" clean_says kept=0
 		check "... there is no note beside data that is not there" test -z "$(note)"

@@ -7,14 +7,10 @@ kept_is () { test "$(kept)" -eq "$1" || { ls -l "$world/n$n/data/redisha-diverge
 newest () { find "$world/n$n/data/redisha-diverged" -name 'redis-*.rdb' | sort | tail -n 1; }
 follows_at_last () { monitor; test "$took_ms" -le 2000 || slow=1; synced; }
 told () { grep -q "\"event\":\"diverged\",\"why\":\"$1" "$world/decisions/redis.jsonl"; }
-# split KEY: n1 takes a write that n2 does not get; n2 is promoted; n1 is demoted, in the same process.
+# split KEY [bgsave]: n2 is promoted without n1's knowledge; n1 takes a write (while it saves), and is demoted.
 split () {
 	on 2
 	cli replicaof 127.0.0.1 0 >/dev/null
-	on 1
-	cli config set min-replicas-to-write 0 >/dev/null
-	cli set "$1" here >/dev/null
-	on 2
 	tell_property redis-force "node=n2 epoch=$(epoch)"
 	transition promote=n2 demote=n1 "active=n1 n2"
 	action promote
@@ -22,6 +18,9 @@ split () {
 	cli config set min-replicas-to-write 0 >/dev/null
 	cli set there "$1" >/dev/null
 	on 1
+	cli config set min-replicas-to-write 0 >/dev/null
+	test -z "${2-}" || cli "$2" >/dev/null
+	cli set "$1" here >/dev/null
 	action demote
 	rm -rf "$FAKE_CLUSTER/attributes/redis-frozen"
 	slow=0
@@ -41,7 +40,7 @@ back () {
 
 group 2
 split precious
-cli config set rdb-key-save-delay 500000 >/dev/null
+cli config set rdb-key-save-delay 2000000 >/dev/null
 monitor
 check "a former primary with writes of its own does not follow at once" has master_port 0
 check "... because it saves, without waiting for that" in_ms 2000
@@ -49,7 +48,7 @@ check "... and says so" state_says "saving diverged data"
 monitor
 check "... while it saves it does not follow" has master_port 0
 check "... and nothing is waited for" in_ms 2000
-check "... then it follows" until_true 10 follows_at_last
+check "... then it follows" until_true 15 follows_at_last
 check "... no monitor took longer than 2 s" test "$slow" -eq 0
 check "... its data is kept" kept_is 1
 check "... in a file that redis can load" sh -c "redis-check-rdb '$(newest)' | grep -q 'RDB looks OK'"
@@ -61,16 +60,11 @@ check "... it has the new primary's data now" test "$(cli get there)" = precious
 # The same process, once more; a save that began before is not enough.
 on 1
 back
-on 1
-cli config set rdb-key-save-delay 500000 >/dev/null
-on 2
-cli replicaof 127.0.0.1 0 >/dev/null
-on 1
-cli config set min-replicas-to-write 0 >/dev/null
-cli bgsave >/dev/null
-split second
+cli config set rdb-key-save-delay 2000000 >/dev/null
+split second bgsave
 check "(an earlier save runs)" has rdb_bgsave_in_progress 1
-until_true 12 follows_at_last
+cli config set rdb-key-save-delay 0 >/dev/null
+until_true 20 follows_at_last
 check "a former primary that diverges again keeps that, too, and no more than keep_diverged=1" kept_is 1
 check "... the newest" grep -q second "$(newest)"
 cli config set rdb-key-save-delay 0 >/dev/null
@@ -78,7 +72,7 @@ back
 on 1
 param keep_diverged 2
 split third
-until_true 12 follows_at_last
+until_true 20 follows_at_last
 check "keep_diverged=2 keeps two" kept_is 2
 back
 param keep_diverged 0

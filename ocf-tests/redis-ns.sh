@@ -132,7 +132,7 @@ pids () {                                     # processes that run this program
 }
 is_alive () { case $(cut -d' ' -f3 "/proc/$1/stat" 2>/dev/null) in ''|Z|X) return 1 ;; esac; }
 nothing_runs () { test -z "$(pids redis-server)"; }
-cli () { REDISCLI_AUTH=$password redis-cli -h "127.0.0.$n" -p $((6999 + n)) "$@" 2>&1; }
+cli () { env ${password:+"REDISCLI_AUTH=$password"} redis-cli -h "127.0.0.$n" -p $((6999 + n)) "$@" 2>&1; }
 info () { cli info | tr -d '\r' | sed -n "s/^$1://p"; }                         # info FIELD
 has () { test "$(info "$1")" = "$2"; }                                         # has role slave
 pid () { info process_id; }
