@@ -96,6 +96,19 @@ static void print_line(FILE *f, const char *event, const char *why, const struct
 	fputs("]}\n", f);
 }
 
+/* The whole line or nothing: half of one would spoil the next, too. */
+static int append(int fd, const char *line, size_t length)
+{
+	struct stat st;
+	ssize_t written = fstat(fd, &st) < 0 ? -1 : write(fd, line, length);
+
+	if (written == (ssize_t)length)
+		return 0;
+	if (written > 0 && ftruncate(fd, st.st_size) == 0)
+		errno = ENOSPC;
+	return -1;
+}
+
 void decision_write(const char *event, const char *why, const struct candidate *list, int n)
 {
 	const char *set = getenv("REDISHA_LOG_DIR"), *dir = set && *set ? set : LOG_DIR;
@@ -118,6 +131,6 @@ void decision_write(const char *event, const char *why, const struct candidate *
 		rename(path, old);
 	/* In one write, so that lines of two runs do not mix. */
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-	if (fd < 0 || write(fd, line, length) != (ssize_t)length)
+	if (fd < 0 || append(fd, line, length) < 0)
 		log_warn("cannot write %s: %s", path, strerror(errno));
 }

@@ -162,8 +162,7 @@ static bool begin_to_save(void)
 
 	if (!has_space(what, sizeof(what)))
 		return tell(true, what);
-	if (server_command(view.server, ocf_deadline(), &err, NULL, 0, 2, argv) < 0
-	    && !view.info.is_rdb_saving) {
+	if (server_command(view.server, ocf_deadline(), &err, NULL, 0, 2, argv) < 0) {
 		snprintf(what, sizeof(what), "not kept: %.400s", err.text);
 		return tell(true, what);
 	}
@@ -179,10 +178,10 @@ bool diverged_is_kept(const struct redis_info *theirs)
 		return true;
 	if (redis.keep_diverged == 0)
 		return tell(true, "not kept: keep_diverged=0");
+	if (view.info.is_rdb_saving)	/* one that began before ours lacks the last writes */
+		return false;
 	if (!memory.keeping_s)
 		return begin_to_save();
-	if (view.info.is_rdb_saving)
-		return false;
 	if (view.info.last_save_s >= memory.keeping_s)
 		return link_saved();
 	if (!view.info.is_rdb_ok || time(NULL) - memory.keeping_s > SAVE_S)

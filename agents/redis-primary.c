@@ -16,6 +16,7 @@
 #include "agents/redis-view.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
+#include "lib/names.h"
 #include "lib/ocf.h"
 
 #define FENCING_EVERY_MS 300000
@@ -52,7 +53,8 @@ static int judge_restarted(struct error *err)
 
 	snprintf(why, sizeof(why), "process %d is not the one that was promoted (%d): restarted behind our "
 		 "back", (int)view.process.pid, (int)memory.server.pid);
-	if (!cluster_node() || primary_has_rival()) {
+	/* Voters without a score may still hold more: the election will tell, which a claim would forestall. */
+	if (!cluster_node() || primary_has_rival() || names_count(memory.record.voters) > 1) {
 		error_set(err, ESTALE, "%s, its data is older", why);
 		return OCF_FAILED_PROMOTED;
 	}

@@ -52,7 +52,8 @@ static enum seen judge_peer(const struct redis_peer *peer)
 	if (peer->lag_s > redis.max_lag_s
 	    || (memory.sample_ms[SAMPLES - 1] && peer->offset < memory.sample_offset[SAMPLES - 1]))
 		return SEEN_LAGGING;
-	if (memory.sample_ms[1] && peer->offset < memory.sample_offset[1])
+	/* Not counted by the write fence, so not to be raised: writes may be going on without it. */
+	if (peer->lag_s > GOOD_LAG_S || (memory.sample_ms[1] && peer->offset < memory.sample_offset[1]))
 		return SEEN_BETWEEN;
 	return SEEN_NEAR;
 }

@@ -29,17 +29,26 @@ const char *writes_missing(void)
 	return missing;
 }
 
+static bool is_off(void)
+{
+	/* Without fencing it is the only thing that keeps two sides from taking writes. */
+	return strcmp(redis.write_fence, "off") == 0 && memory.fencing == 1;
+}
+
 /* What is really set is asked each time: others may have changed it. */
 static int put_fence(int k, struct error *err)
 {
-	char now[16], wanted[16];
+	char now[16], lag[16], wanted[16];
 	int r = server_get(view.server, "min-replicas-to-write", now, sizeof(now), ocf_deadline(), err);
 
 	snprintf(wanted, sizeof(wanted), "%d", k);
-	if (r < 0 || strcmp(now, wanted) == 0)
-		return r;
-	r = server_set(view.server, "min-replicas-max-lag", MAX_LAG_S, ocf_deadline(), err);
-	return r < 0 ? r : server_set(view.server, "min-replicas-to-write", wanted, ocf_deadline(), err);
+	if (r == 0)
+		r = server_get(view.server, "min-replicas-max-lag", lag, sizeof(lag), ocf_deadline(), err);
+	/* redis.conf may have the same number, with 10 s: too long for a primary that is cut off. */
+	if (r == 0 && !is_off() && (atoi(lag) < 1 || atoi(lag) > atoi(MAX_LAG_S)))
+		r = server_set(view.server, "min-replicas-max-lag", MAX_LAG_S, ocf_deadline(), err);
+	return r < 0 || strcmp(now, wanted) == 0 ? r
+	     : server_set(view.server, "min-replicas-to-write", wanted, ocf_deadline(), err);
 }
 
 static int set_fence(int k, const char *why, enum writes *ret, struct error *err)
@@ -188,12 +197,6 @@ static bool confirm(struct voters *v, bool looks_twice, bool *is_quorate)
 	return all;
 }
 
-static bool is_off(void)
-{
-	/* Without fencing it is the only thing that keeps two sides from taking writes. */
-	return strcmp(redis.write_fence, "off") == 0 && memory.fencing == 1;
-}
-
 static void names_of_missing(const struct voters *v, char *ret, size_t size)
 {
 	ret[0] = '\0';
@@ -233,7 +236,8 @@ static void forget_lift(void)
 	const struct cluster_change gone = { attribute("lift"), NULL, NULL, CLUSTER_PROPERTY };
 	struct error err = { 0 };
 
-	if (!memory.out[0])
+	/* Also when it came back before we have seen that somebody vouched for it. */
+	if (!memory.out[0] && strcmp(memory.said, "primary,-writes-stopped") != 0)
 		return;
 	memory.out[0] = '\0';
 	memory.fence_ms = 0;
@@ -263,8 +267,7 @@ int writes_keep(struct voters *voters, int n_foreign, enum writes *ret, struct e
 		return set_fence(fence_wanted(&fence), "the missing ones are out", ret, err);
 	}
 	*ret = WRITES_STOPPED;
-	return set_fence(fence_wanted(&fence), "the missing ones may lead elsewhere", ret,
-			 err);
+	return set_fence(fence_wanted(&fence), "the missing ones may lead elsewhere", ret, err);
 }
 
 /* The others as the record names them, nobody attached yet. */

@@ -87,12 +87,13 @@ static void leave_note(void)
 		log_warn("note of a clean stop: %s", err.text);
 }
 
-/* No promotion here, no vote of ours; and under which record it was. */
+/* No promotion here, nothing told by a server that is gone, no vote; and under which record it was. */
 static void take_leave(void)
 {
 	struct cluster_values record;
 	const struct cluster_change changes[] = {
 		{ cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY", CLUSTER_REBOOT },
+		{ attribute("state"), cluster_node(), NULL, CLUSTER_REBOOT },
 		{ attribute("ballot"), cluster_node(), NULL, CLUSTER_PRIVATE },
 	};
 	const struct cluster_question question = { attribute("primary"), NULL, CLUSTER_PROPERTY, &record };
@@ -100,7 +101,7 @@ static void take_leave(void)
 
 	if (!cluster_node())
 		return;
-	if (cluster_exchange(changes, memory.has_voted ? 2 : 1, &question, 1, ocf_deadline(), &err) < 0)
+	if (cluster_exchange(changes, memory.has_voted ? 3 : 2, &question, 1, ocf_deadline(), &err) < 0)
 		log_warn("before the stop: %s", err.text);
 	else
 		record_read(record.n ? record.of[0].text : "", &memory.record);
@@ -136,6 +137,7 @@ static int redis_promote(struct error *err)
 	}
 	memory.is_promoted = true;
 	memory.has_refused = memory.has_told = false;
+	memory.kept_run[0] = '\0';	/* what it writes from now on may diverge again */
 	memory.levels[0] = memory.written[0] = '\0';
 	memory.waiting_ms = memory.checked_ms = 0;
 	memory.fencing = -1;

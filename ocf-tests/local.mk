@@ -13,6 +13,8 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 agent_tests = \
 	%D%/redis-start.sh %D%/redis-stop.sh %D%/redis-monitor.sh %D%/redis-role.sh %D%/redis-secrets.sh \
 	%D%/redis-validate.sh \
+	%D%/redis-election.sh %D%/redis-cold.sh %D%/redis-fence.sh %D%/redis-guard.sh %D%/redis-diverged.sh \
+	%D%/redis-decisions.sh \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh
 quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
 

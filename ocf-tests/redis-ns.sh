@@ -62,13 +62,13 @@ fresh () {                                    # nothing runs, no data, no cluste
 }
 
 until_true () {                               # until_true SECONDS CONDITION...
-	tries=$(($1 * 50)); shift
+	limit=$(($(uptime_s) + $1)); shift
 	until "$@"; do
-		tries=$((tries - 1))
-		test "$tries" -gt 0 || return 1
+		test "$(uptime_s)" -le "$limit" || return 1
 		sleep 0.02
 	done
 }
+uptime_s () { read -r up _ </proc/uptime; echo "${up%.*}"; }
 now_ms () { echo $(($(date +%s%N) / 1000000)); }
 timed () { began=$(now_ms); action "$@"; took_ms=$(($(now_ms) - began)); }   # action, and how long it took
 in_ms () { test "$took_ms" -le "$1" || { echo "# took $took_ms ms"; false; }; }
@@ -83,6 +83,44 @@ monitors () { for _ in $(seq "$1"); do monitor; done; }   # monitors N: a score 
 monitor_promoted () { param CRM_meta_role Promoted; monitor; no_param CRM_meta_role; }
 lead () { action start; monitor; action promote; }    # the usual way to the first primary
 follow () { on "$1"; action start; monitor; until_true 5 synced; monitor; }   # follow N: N is a synced replica
+# The lists of a transition, for promote, demote, stop and notify: transition promote=n2 "active=n1 n2"; none: no transition.
+transition () {
+	no_param CRM_meta_notify_promote_uname CRM_meta_notify_demote_uname CRM_meta_notify_start_uname \
+		CRM_meta_notify_stop_uname CRM_meta_notify_active_uname CRM_meta_notify_promoted_uname
+	for list; do param "CRM_meta_notify_${list%%=*}_uname" "${list#*=}"; done
+}
+notified () {                                 # notified pre promote: as Pacemaker announces it
+	param CRM_meta_notify_type "$1"
+	param CRM_meta_notify_operation "$2"
+	timed notify
+	no_param CRM_meta_notify_type CRM_meta_notify_operation
+}
+# group N...: n1 leads, the others follow it in sync, all are voters, a key "a" is everywhere. Ends on n1.
+group () {
+	on 1
+	transition "active=n1 $(printf 'n%s ' "$@")"
+	export OCF_RESKEY_CRM_meta_clone_max=1       # otherwise it would wait for the others' votes
+	lead
+	export OCF_RESKEY_CRM_meta_clone_max=$(($# + 1))
+	transition promoted=n1
+	for i; do
+		follow "$i"
+		on 1
+		monitor      # the first replica gave the data a new name: the record must follow
+	done
+	transition
+	until_true 5 online $#
+	cli set a 1 >/dev/null
+	monitor
+	for i; do on "$i"; until_true 5 dbsize_is 1; done
+	on 1
+}
+power_cut () {                                # all servers and all that lives in memory are gone
+	for p in $(pids redis-server); do kill -9 "$p"; done
+	until_true 5 nothing_runs
+	rm -rf "$FAKE_CLUSTER/attributes" "$world"/n?/tmp
+}
+each_conf () { for i in 1 2 3; do echo "$1" >>"$world/n$i/redis.conf"; done; }   # each_conf LINE
 
 # What tests ask. All but pids are about the node of the last "on".
 pids () {                                     # processes that run this program
@@ -94,7 +132,7 @@ pids () {                                     # processes that run this program
 }
 is_alive () { case $(cut -d' ' -f3 "/proc/$1/stat" 2>/dev/null) in ''|Z|X) return 1 ;; esac; }
 nothing_runs () { test -z "$(pids redis-server)"; }
-cli () { REDISCLI_AUTH=$password redis-cli -h "127.0.0.$n" -p $((6999 + n)) "$@" 2>&1; }
+cli () { env ${password:+"REDISCLI_AUTH=$password"} redis-cli -h "127.0.0.$n" -p $((6999 + n)) "$@" 2>&1; }
 info () { cli info | tr -d '\r' | sed -n "s/^$1://p"; }                         # info FIELD
 has () { test "$(info "$1")" = "$2"; }                                         # has role slave
 pid () { info process_id; }
@@ -105,12 +143,19 @@ dbsize_is () { test "$(cli dbsize)" = "$1"; }
 # What the cluster was told.
 score () { cat "$FAKE_CLUSTER/attributes/master-redis/n$n" 2>/dev/null; }
 score_is () { test "$(score)" = "$1" || { echo "# score: $(score)"; false; }; }
+forever () { cat "$FAKE_CLUSTER/forever/redis-$1/n$n" 2>/dev/null; }             # forever clean
+property () { cat "$FAKE_CLUSTER/properties/redis-$1" 2>/dev/null; }             # property force
 attribute () { cat "$FAKE_CLUSTER/attributes/redis-$1/n$n" 2>/dev/null; }        # attribute ballot
 decided () { grep -q "\"event\":\"$1\"" "$world/decisions/redis.jsonl"; }             # decided promoted
 record () { cat "$FAKE_CLUSTER/properties/redis-primary" 2>/dev/null; }
 record_says () { record | grep -q -- "$1" || { echo "# record: $(record)"; false; }; }
 attribute_says () { attribute "$1" | grep -q -- "$2" || { echo "# $1: $(attribute "$1")"; false; }; }
 tell () { mkdir -p "$FAKE_CLUSTER/attributes/$1"; printf '%s' "$3" >"$FAKE_CLUSTER/attributes/$1/$2"; }   # tell NAME NODE VALUE
+state_says () { test "$(attribute state)" = "$1" || { echo "# state: $(attribute state)"; false; }; }
+epoch () { record | sed 's/.*epoch=\([0-9]*\).*/\1/'; }
+fence_is () { test "$(cli config get min-replicas-to-write | tail -n 1)" = "$1" || { echo "# fence: $(cli config get min-replicas-to-write)"; false; }; }
+remembers () { sed -i "s/^$1=.*/$1=$2/" "$world/n$n/tmp/redisha-redis.state"; }   # remembers fenceat 0
+tell_property () { mkdir -p "$FAKE_CLUSTER/properties"; printf '%s' "$2" >"$FAKE_CLUSTER/properties/$1"; }   # tell_property redis-force VALUE
 tell_record () { mkdir -p "$FAKE_CLUSTER/properties"; printf '%s' "$*" >"$FAKE_CLUSTER/properties/redis-primary"; }
 is_silent () { test ! -s "$work/out" && test ! -s "$work/err"; }
 spin () {                                     # a script without end; spin write: that has written
