@@ -28,7 +28,9 @@ EXTRA_DIST += $(quick_tests) $(cluster_tests) \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh
 
-check_PROGRAMS += %D%/frames %D%/lab/client
+check_PROGRAMS += %D%/frames %D%/talk %D%/empty %D%/lab/client
+%C%_empty_LDADD   = $(LIBMNL_LIBS) $(LIBQB_LIBS)
+%C%_empty_LDFLAGS = $(SAN_FLAGS) -Wl,--no-as-needed
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
 
 check_PROGRAMS += %D%/print-plan
