@@ -130,16 +130,6 @@ action stop
 param ip 192.168.144.2
 
 # Announcements.
-frames=${AGENTS%/*}/ocf-tests/frames
-listen () {                                   # listen MILLISECONDS: start to record frames
-	neighbour "$frames" peer0 "$1" >"$work/frames" &
-	listener=$!
-	until_true 5 grep -q ready "$work/frames"
-}
-heard () { test "$(grep -c "^$1" "$work/frames")" -eq "$2"; }
-mac=$(cat /sys/class/net/eth0/address 2>/dev/null || ip -o link show eth0 | sed 's/.*ether \([^ ]*\).*/\1/')
-mac=$(ip -o link show eth0 | sed 's/.*ether \([^ ]*\).*/\1/')
-
 param arp_interval 50
 listen 1000
 action start
