@@ -155,6 +155,8 @@ ip addr del 192.168.144.2/32 dev lo
 param ip 192.168.144.2
 
 # Namespaces.
+mkdir -p /run/netns
+mount -t tmpfs tmpfs /run/netns
 ip netns add inner
 ip link set eth1 netns inner
 ip netns exec inner ip link set eth1 up
