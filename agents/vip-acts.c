@@ -11,7 +11,6 @@
 #include "lib/arp.h"
 #include "lib/log.h"
 #include "lib/netlink-events.h"
-#include "lib/netlink-route.h"
 
 struct vip_manner manner;
 
@@ -106,8 +105,7 @@ static int add_one(const struct vip_address *v, struct error *err)
 	if (manner.has_source_label && p->ip.family == AF_INET6 &&
 	    netlink_label_set(&p->ip, (uint32_t)manner.source_label, vip.until, err) < 0)
 		return error_wrap(err, "%s", p->text);
-	/* A stop that was killed may have left it shut out. */
-	if (netlink_let_in(&p->ip, vip.until, err) < 0 || netlink_address_add(&a, vip.until, err) < 0)
+	if (netlink_address_add(&a, vip.until, err) < 0)
 		return error_wrap(err, "%s/%u on %s", p->text, a.prefix, v->link.name);
 	log_info("added %s/%u to %s", p->text, a.prefix, v->link.name);
 	return 0;

@@ -10,6 +10,7 @@
 #include "agents/vip-look.h"
 #include "lib/log.h"
 #include "lib/netlink-events.h"
+#include "lib/netns.h"
 #include "lib/ocf.h"
 #include "lib/resident.h"
 #include "lib/sysctl.h"
@@ -198,6 +199,16 @@ int guard_end(struct error *err)
 	if (r == 0)
 		ears_clear();
 	return r;
+}
+
+int guard_enter_namespace(bool *is_there, struct error *err)
+{
+	long pid = resident_pid(ocf_run_file("guard"));
+	char path[64];
+
+	*is_there = false;
+	snprintf(path, sizeof(path), "/proc/%ld/ns/net", pid);
+	return pid ? netns_enter(path, is_there, err) : 0;
 }
 
 bool guard_conflict(char *text)

@@ -46,6 +46,14 @@ bool guard_is_missing(void);
 /** guard_end - end it; 0 also when there is none; -errno */
 must_check int guard_end(struct error *err);
 
+/**
+ * guard_enter_namespace - go where the guard is
+ *
+ * It keeps a network namespace alive, and with it the addresses, when the name is gone.
+ * Return: 0 and *@is_there; -errno.
+ */
+must_check int guard_enter_namespace(bool *is_there, struct error *err);
+
 /** guard_conflict - who else claims an address: "IP MAC" into @text, 80 bytes; false: nobody */
 bool guard_conflict(char *text);
 

@@ -25,14 +25,15 @@ enum {
 struct cut {
 	struct ip ips[PLACES];
 	size_t n;
-	struct tcp_refuser refusers[REFUSERS];
 	unsigned links[REFUSERS];
 	size_t n_links;
+	struct tcp_refuser refusers[REFUSERS];	/* one per link */
+	size_t n_refusers;
 };
 
 static void cut_release(struct cut *c)
 {
-	for (size_t i = 0; i < c->n_links; i++)
+	for (size_t i = 0; i < c->n_refusers; i++)
 		close(c->refusers[i].fd);
 }
 
@@ -44,17 +45,21 @@ static bool has_ip(const struct cut *c, const struct ip *ip)
 	return false;
 }
 
-static int listen_on(struct cut *c, unsigned index, struct error *err)
+static void note_link(struct cut *c, unsigned index)
 {
 	for (size_t i = 0; i < c->n_links; i++)
 		if (c->links[i] == index)
-			return 0;
-	if (c->n_links == REFUSERS)
-		return 0;
-	c->links[c->n_links] = index;
-	if (tcp_refuser_open(index, c->ips, PLACES, &c->refusers[c->n_links], err) < 0)
-		return -err->code;
-	c->n_links++;
+			return;
+	if (c->n_links < REFUSERS)
+		c->links[c->n_links++] = index;
+}
+
+static int listen_everywhere(struct cut *c, struct error *err)
+{
+	for (; c->n_refusers < c->n_links; c->n_refusers++)
+		if (tcp_refuser_open(c->links[c->n_refusers], c->ips, c->n,
+				     &c->refusers[c->n_refusers], err) < 0)
+			return -err->code;
 	return 0;
 }
 
@@ -71,7 +76,9 @@ static int include(struct cut *c, const struct netlink_address *a, struct error 
 		return 0;
 	if (!has_ip(c, &a->ip) && c->n < PLACES)
 		c->ips[c->n++] = a->ip;
-	return l.is_ethernet ? listen_on(c, a->index, err) : 0;
+	if (l.is_ethernet)
+		note_link(c, a->index);
+	return 0;
 }
 
 static int cut_connections(const struct netlink_addresses *found, struct error *err)
@@ -83,13 +90,15 @@ static int cut_connections(const struct netlink_addresses *found, struct error *
 	for (size_t i = 0; i < found->n; i++)
 		if (include(&c, &found->list[i], err) < 0)
 			return -err->code;
+	if (listen_everywhere(&c, err) < 0)
+		return -err->code;
 	for (size_t i = 0; i < c.n; i++)
 		if (netlink_shut_out(&c.ips[i], until, err) < 0)
 			return -err->code;
 	if (c.n && netlink_tcp_reset(c.ips, c.n, until, &reset, err) < 0)
 		return -err->code;
 	until = deadline_sooner(until, deadline_in(LONGEST_MS));
-	for (size_t i = 0; i < c.n_links; i++)
+	for (size_t i = 0; i < c.n_refusers; i++)
 		refused += tcp_refuser_run(&c.refusers[i], QUIET_MS, until);
 	if (reset + refused)
 		log_info("reset %zu connections, refused %zu segments", reset, refused);
@@ -167,16 +176,20 @@ int vip_remove(struct error *err)
 		if (delete_all(&found, err) < 0 || copies_to_remove(&found, err) < 0)
 			return -err->code;
 		if (found.n == 0)
-			return vip_let_in(err);
+			return vip_let_in(NULL, err);
 	} while (deadline_left(vip.until) > 0);
 	return error_set(err, EBUSY, "%s comes back whenever it is removed",
 			 vip_owner(&found.list[0])->place.text);
 }
 
-int vip_let_in(struct error *err)
+int vip_let_in(bool *was_shut_out, struct error *err)
 {
+	size_t removed = 0;
+
 	for (int i = 0; i < vip.n; i++)
-		if (netlink_let_in(&vip.at[i].place.ip, vip.until, err) < 0)
+		if (netlink_let_in(&vip.at[i].place.ip, &removed, vip.until, err) < 0)
 			return error_wrap(err, "%s", vip.at[i].place.text);
+	if (was_shut_out)
+		*was_shut_out = removed > 0;
 	return 0;
 }

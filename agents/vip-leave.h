@@ -20,7 +20,12 @@ extern bool leave_resets;		/* reset TCP connections first? */
  */
 int vip_remove(struct error *err);
 
-/** vip_let_in - take away what vip_remove() put in the way of connections, also that of a killed one */
-must_check int vip_let_in(struct error *err);
+/**
+ * vip_let_in - take away what vip_remove() put in the way of connections, also that of a killed one
+ * @was_shut_out: was there something for an address? May be NULL
+ *
+ * Return: 0; -errno.
+ */
+must_check int vip_let_in(bool *was_shut_out, struct error *err);
 
 #endif

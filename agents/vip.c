@@ -80,6 +80,16 @@ static int tell_neighbours(struct error *err)
 	return guard_start(sent, err);
 }
 
+/* A stop that was killed half-way left addresses that answer nobody: up again, from the beginning. */
+static int undo_killed_stop(struct error *err)
+{
+	bool was_shut_out;
+
+	if (vip_let_in(&was_shut_out, err) < 0)
+		return -err->code;
+	return was_shut_out ? vip_remove(err) : 0;
+}
+
 static int vip_start(struct error *err)
 {
 	struct error unremoved;
@@ -102,10 +112,9 @@ static int vip_start(struct error *err)
 		return OCF_ERR_INSTALLED;
 	}
 	find_places_that_exist();
-	found = vip_observe();
-	/* A stop that was killed may have left something in the way of connections. */
-	if (vip_let_in(err) < 0)
+	if (undo_killed_stop(err) < 0)
 		return OCF_ERR_GENERIC;
+	found = vip_observe();
 	if (plan_carry_out(&vip_plan, START, vip.until, err) < 0) {
 		/* A contested address is of no use, and some of several are not what was asked for. */
 		if ((found == ABSENT || vip_observe() == CONTESTED) && vip_remove(&unremoved) < 0)
@@ -122,12 +131,15 @@ static int vip_stop(struct error *err)
 	params_apply_for_stop();
 	if (go_there(&is_there, err) < 0)
 		return OCF_ERR_GENERIC;
+	/* Its name is gone; but what our guard is in, is alive. */
+	if (!is_there && guard_enter_namespace(&is_there, err) < 0)
+		return OCF_ERR_GENERIC;
 	if (!is_there)			/* and its addresses went with it */
 		return guard_end(err) < 0 ? OCF_ERR_GENERIC : OCF_SUCCESS;
 	if (plan_carry_out(&vip_plan, STOP, vip.until, err) < 0)
 		return OCF_ERR_GENERIC;
 	/* These may outlive an address that somebody else removed. */
-	if (guard_end(err) < 0 || vip_let_in(err) < 0 || (vip.leaves_loopback && lvs_give_back(err) < 0))
+	if (guard_end(err) < 0 || vip_let_in(NULL, err) < 0 || (vip.leaves_loopback && lvs_give_back(err) < 0))
 		return OCF_ERR_GENERIC;
 	if (manner.has_source_label)
 		vip_forget_labels();
@@ -163,8 +175,6 @@ static int keep_up(struct error *err)
 		if (guard_announce(err) < 0)
 			return OCF_ERR_GENERIC;
 	}
-	if (geteuid() == 0 && guard_is_missing() && guard_start(guard.count, err) < 0)
-		return OCF_ERR_GENERIC;
 	return OCF_SUCCESS;
 }
 
@@ -192,6 +202,10 @@ static int vip_monitor(struct error *err)
 	state = vip_observe();
 	verdict = state == LINKLESS ? judge_linkless() : (int)vip_verdict(state);
 	if (verdict == OCF_SUCCESS) {
+		/* Before it is asked for conflicts: what a dead one noted is forgotten. */
+		if (ocf_interval_ms() > 0 && geteuid() == 0 && guard_is_missing() &&
+		    guard_start(guard.count, err) < 0)
+			return OCF_ERR_GENERIC;
 		verdict = look_closer(err);
 		return verdict == OCF_SUCCESS && ocf_interval_ms() > 0 ? keep_up(err) : verdict;
 	}

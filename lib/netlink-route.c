@@ -171,12 +171,12 @@ int netlink_shut_out(const struct ip *ip, struct deadline until, struct error *e
 	return netlink_told(failed == ESRCH ? 0 : failed, "shut out", "", err);
 }
 
-int netlink_let_in(const struct ip *ip, struct deadline until, struct error *err)
+int netlink_let_in(const struct ip *ip, size_t *removed, struct deadline until, struct error *err)
 {
 	int failed;
 
-	do {
-		failed = change_route(RTM_DELROUTE, 0, ip, RTN_UNREACHABLE, OUR_PROTOCOL, until);
-	} while (!failed);	/* until there is none */
+	/* Until there is none. */
+	while (!(failed = change_route(RTM_DELROUTE, 0, ip, RTN_UNREACHABLE, OUR_PROTOCOL, until)))
+		++*removed;
 	return netlink_told(failed == ESRCH ? 0 : failed, "let in again", "", err);
 }

@@ -47,9 +47,11 @@ must_check int netlink_shut_out(const struct ip *ip, struct deadline until,
 
 /**
  * netlink_let_in - take that route away; 0 also when there is none
+ * @removed: how many there were is added
  *
  * An IPv6 address must be added again afterwards: its own local route is gone.
  */
-must_check int netlink_let_in(const struct ip *ip, struct deadline until, struct error *err);
+must_check int netlink_let_in(const struct ip *ip, size_t *removed, struct deadline until,
+			      struct error *err);
 
 #endif

@@ -86,6 +86,13 @@ bool resident_lives(const char *file)
 	return process_lives(recorded(file));
 }
 
+long resident_pid(const char *file)
+{
+	struct process p = recorded(file);
+
+	return process_lives(p) && is_our_program(p) ? (long)p.pid : 0;
+}
+
 int resident_end(const char *file, struct deadline until, struct error *err)
 {
 	struct process p = recorded(file);

@@ -22,6 +22,9 @@ must_check int resident_start(const char *file, void (*work)(void *arg), void *a
 /** resident_lives - is there a child recorded in @file, and does it run? */
 bool resident_lives(const char *file);
 
+/** resident_pid - its number, if it is of this program; 0 else */
+long resident_pid(const char *file);
+
 /**
  * resident_end - end the child recorded in @file, and remove @file
  *

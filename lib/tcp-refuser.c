@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <linux/ip.h>
 #include <net/ethernet.h>
@@ -16,6 +17,48 @@
 /* RFC 791: don't fragment, more fragments, fragment offset. */
 enum { DF = 0x4000, MF_AND_OFFSET = 0x3fff };
 
+enum { FILTER_SIZE = 1024 };
+
+static size_t put(struct sock_filter *code, size_t at, struct sock_filter what)
+{
+	code[at] = what;
+	return at + 1;
+}
+
+/* Packets of one family whose word at @offset is the last of one of the addresses. */
+static size_t put_family(struct sock_filter *code, size_t at, int family, unsigned offset,
+			 const struct ip *ips, size_t n)
+{
+	at = put(code, at, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
+	for (size_t i = 0; i < n && at + 8 < FILTER_SIZE; i++) {
+		const uint8_t *b = ips[i].bytes + ip_size(family) - 4;
+
+		if (ips[i].family != family)
+			continue;
+		at = put(code, at, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+			 (uint32_t)b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3], 0, 1));
+		at = put(code, at, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0xffff));
+	}
+	return put(code, at, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0));
+}
+
+/* The kernel passes over most of what is for others: a busy link must not make us miss what counts. */
+static int hear_addresses_only(int fd, const struct ip *ips, size_t n)
+{
+	struct sock_filter code[FILTER_SIZE] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
+		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x40, 1, 0),
+	};
+	size_t at = put_family(code, 4, AF_INET, 16, ips, n);
+	struct sock_fprog program = { .filter = code };
+
+	code[3] = (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, (uint32_t)(at - 4));
+	at = put_family(code, at, AF_INET6, 36, ips, n);
+	program.len = (unsigned short)at;
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+}
+
 int tcp_refuser_open(unsigned index, const struct ip *ips, size_t n, struct tcp_refuser *ret,
 		     struct error *err)
 {
@@ -23,7 +66,7 @@ int tcp_refuser_open(unsigned index, const struct ip *ips, size_t n, struct tcp_
 				  .sll_ifindex = (int)index };
 	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0) {
+	if (fd < 0 || hear_addresses_only(fd, ips, n) < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0) {
 		error_set(err, errno, "open a packet socket for TCP: %s", strerror(errno));
 		close_p(&fd);
 		return -err->code;

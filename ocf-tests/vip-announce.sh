@@ -18,7 +18,7 @@ moments () { grep "^$1" "$work/frames" | sed 's/.*@//'; }
 gap () { a=$(moments "$1" | sed -n "$2p"); b=$(moments "$1" | sed -n "$3p"); echo $((b - a)); }
 at_least () { test "${1:-0}" -ge "$2"; }
 
-listen 2500
+listen 3500
 action start
 check "request and reply are out when start ends" \
 	until_true 1 grep -q "^arp reply 192.168.144.2 $mac" "$work/frames"
@@ -34,7 +34,7 @@ action stop
 
 param arp_count 1
 param arp_late 0
-listen 500
+listen 1300
 action start
 action stop
 wait $listener
@@ -70,12 +70,12 @@ listen 1500
 wait $listener
 check "a link that is back hears the announcements again" at_least "$(grep -c "^arp request 192.168.144.2 $mac" "$work/frames")" 1
 
-listen 700
+listen 1300
 action reload-agent
 check "reload-agent succeeds" exits 0
 wait $listener
 check "... and announces again" heard "arp request 192.168.144.2 $mac" 2
-listen 400
+listen 1300
 given OCF_RESKEY_CRM_meta_interval=10000
 param arp_count_refresh 2
 action monitor
@@ -91,7 +91,7 @@ no_param watch
 # IPv6.
 param ip 2001:db8:1234::2
 param nodad true
-listen 700
+listen 1300
 action start
 wait $listener
 check "an IPv6 address is advertised: override, not solicited, no router" heard "na override 2001:db8:1234::2 $mac" 2

@@ -93,8 +93,10 @@ for port in peer0 peer1; do neighbour ip link set $port nomaster; done
 action start
 pid=$(cut -d' ' -f1 "$HA_RSCTMP/redisha-test.guard")
 kill -9 "$pid"
+echo "192.168.144.2 02:00:00:00:00:99" >"$record"    # noted just before
 until_true 3 sh -c "! kill -0 $pid 2>/dev/null || grep -q ' Z ' /proc/$pid/stat"
 action monitor
+check "what a dead guard noted counts no more" exits 0
 check "a guard that was killed is replaced by the next monitor" test "$(cut -d' ' -f1 "$HA_RSCTMP/redisha-test.guard")" != "$pid"
 action stop
 

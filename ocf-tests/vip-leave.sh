@@ -94,6 +94,20 @@ action stop
 check "... but not a route that somebody else made" shut_out
 ip route del unreachable 192.168.144.2/32 table local
 
+# The same for IPv6, whose own local route is gone then.
+param ip 2001:db8:1234::2
+param nodad true
+action start
+ip -6 route add unreachable 2001:db8:1234::2/128 proto 117 metric 1 table local
+ip -6 route del local 2001:db8:1234::2 table local
+check "a killed stop has left an IPv6 address that answers nobody" not neighbour ping -c 1 -W 1 2001:db8:1234::2 >/dev/null
+action start
+check "start after it succeeds" exits 0
+check "... and it answers" neighbour ping -c 1 -W 2 2001:db8:1234::2 >/dev/null
+action stop
+no_param nodad
+param ip 192.168.144.2
+
 # The first address of a network does not take the others with it.
 param nic eth1
 param cidr_netmask 24

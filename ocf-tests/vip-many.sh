@@ -29,7 +29,7 @@ for list in "192.168.144.2 192.168.144.3 2001:db8:1234::2" "192.168.144.2,192.16
 	check "... and takes all" down_all
 done
 
-listen 500
+listen 1300
 param arp_count 1
 action start
 wait $listener

@@ -44,7 +44,8 @@ param nodad true
 
 for ip in 192.168.144.2 2001:db8:1234::2; do
 	param ip $ip
-	moved= crashed=
+	moved=''
+	crashed=''
 	i=0
 	while test $i -lt $rounds; do
 		i=$((i + 1))

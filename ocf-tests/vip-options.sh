@@ -188,11 +188,26 @@ action monitor
 check "... says a probe, too" exits 7
 action stop
 check "... and stop has nothing to do" exits 0
+# Its name is gone, but what the guard is in lives on, address and all.
+param network_namespace inner
+action start
+nsenter --net=/run/netns/inner sleep 1000 </dev/null >/dev/null 2>&1 &
+inside=$!
+until_true 5 is_apart $inside
+given OCF_RESKEY_CRM_meta_interval=10000
+ip netns del inner
+action monitor
+check "a namespace that lost its name: not running" exits 7
+action stop
+check "... stop succeeds" exits 0
+check "... and has removed the address even there" test -z "$(nsenter -t $inside -n ip -o addr show | grep 192.168.144.2/24)"
+check "... where the network's own is" test -n "$(nsenter -t $inside -n ip -o addr show | grep 192.168.144.21/24)"
+kill $inside
+param network_namespace missing
 touch /run/netns/missing
 action stop
 check "... nor when only its file is left" exits 0
 given OCF_RESKEY_CRM_meta_interval=10000
-ip netns del inner
 no_param network_namespace
 
 # reload-agent

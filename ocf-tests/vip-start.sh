@@ -137,7 +137,7 @@ check "the first announcement is out when start ends" until_true 1 grep -q "arp 
 wait $listener
 check "five ARP requests are announced" heard "arp request 192.168.144.2 $mac" 5
 check "... and five replies" heard "arp reply 192.168.144.2 $mac" 5
-listen 600
+listen 1500
 action start
 wait $listener
 check "start of an address that is up announces it again" heard "arp request" 5
@@ -150,7 +150,7 @@ check "arp_count=0 announces nothing" heard "arp re" 0
 action stop
 param arp_count 3
 param arp_bg false
-listen 300
+listen 1500
 action start
 check "arp_bg=false ends after the last announcement" heard "arp request" 3
 wait $listener
