@@ -1,175 +1,81 @@
-/* vip-acts.c -- what can be seen of the address, and done to it. */
+/* vip-acts.c -- what can be done to the addresses. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/vip-acts.h"
 
 #include <errno.h>
 #include <linux/if_addr.h>
+#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
 
+#include "agents/vip-lvs.h"
+#include "lib/arp.h"
 #include "lib/log.h"
-#include "lib/netlink.h"
-#include "lib/ocf.h"
+#include "lib/netlink-events.h"
 
-struct vip vip;
-
-/* The last look: the copy that counts, its interface, and why not if nothing could be seen. */
-static struct {
-	struct netlink_address copy;
-	struct netlink_link link;
-	struct error err;
-	int state;
-} seen;
-
-static bool is_usable(const struct netlink_link *l)
-{
-	return l->is_up && (!l->is_ethernet || l->has_carrier);
-}
-
-static bool is_loopback_ip(void)
-{
-	return vip.place.family == AF_INET && vip.place.ip[0] == 127;
-}
-
-static bool is_in_place(const struct netlink_address *a, const struct netlink_link *l)
-{
-	if (vip.place.prefix && vip.place.prefix != a->prefix)
-		return false;
-	if (vip.place.nic[0] || vip.place.index)
-		return vip.place.index == a->index;
-	/* Nobody asks a loopback interface for an address from outside. */
-	return l->is_loopback == is_loopback_ip();
-}
-
-static int judge(const struct netlink_address *a, const struct netlink_link *l)
-{
-	if (!is_in_place(a, l))
-		return MISPLACED;
-	if (a->flags & IFA_F_DADFAILED)
-		return CONTESTED;
-	if (!is_usable(l))
-		return LINKLESS;
-	if ((a->flags & IFA_F_TENTATIVE) && !(a->flags & IFA_F_OPTIMISTIC))
-		return TENTATIVE;
-	return PRESENT;
-}
-
-/* -errno, or the state of the best placed copy. */
-static int look(struct deadline until, struct error *err)
-{
-	struct netlink_addresses found = { .family = vip.place.family, .ip = vip.place.ip };
-	int state = ABSENT;
-
-	if (!vip.place.family)
-		return ABSENT;	/* what is no address is on no interface */
-	if (vip.place.nic[0] && place_look_up_nic(&vip.place, until, err) < 0)
-		return -err->code;
-	if (netlink_addresses(&found, until, err) < 0)
-		return -err->code;
-	for (size_t i = 0; i < found.n; i++) {
-		struct netlink_link l;
-		int this;
-
-		if (netlink_link_by_index(found.list[i].index, until, &l, err) < 0)
-			return -err->code;
-		this = judge(&found.list[i], &l);
-		if (state != ABSENT && this == MISPLACED)
-			continue;
-		state = this;
-		seen.copy = found.list[i];
-		seen.link = l;
-		if (state == PRESENT)
-			break;
-	}
-	return state;
-}
-
-int vip_observe(void)
-{
-	int state = look(ocf_deadline(), &seen.err);
-
-	seen.state = state < 0 ? BLIND : state;
-	return seen.state;
-}
-
-const char *vip_seen(void)
-{
-	static const char *const what[] = {
-		[ABSENT]    = "is on no interface",
-		[PRESENT]   = "is where it belongs",
-		[MISPLACED] = "is up in another place than configured",
-		[TENTATIVE] = "is still being checked for a duplicate",
-		[CONTESTED] = "is used by another host on the link (duplicate address detection)",
-		[LINKLESS]  = "is on an interface that is down or has no carrier",
-		[BLIND]     = "could not be looked for",
-	};
-	static char text[320];
-
-	_Static_assert(LENGTH(what) == N_STATES, "one entry per state");
-	if (seen.state == BLIND)
-		snprintf(text, sizeof(text), "%s %s: %.200s", vip.place.text, what[BLIND], seen.err.text);
-	else if (seen.state == ABSENT)
-		snprintf(text, sizeof(text), "%s %s", vip.place.text, what[ABSENT]);
-	else
-		snprintf(text, sizeof(text), "%s/%u on %s %s", vip.place.text, seen.copy.prefix,
-			 seen.link.name, what[seen.state]);
-	return text;
-}
+struct vip_manner manner;
 
 /* One that was down needs time to find its carrier; one that was up has none to find. */
-static int raise_link(unsigned index, struct netlink_link *ret, struct error *err)
+static int raise_link(unsigned index, const char *ip, struct netlink_link *ret, struct error *err)
 {
-	struct deadline until = ocf_deadline();
-	bool was_up;
+	bool was_up, works;
 
-	if (netlink_link_by_index(index, until, ret, err) < 0)
+	if (netlink_link_by_index(index, vip.until, ret, err) < 0)
 		return -err->code;
 	was_up = ret->is_up;
-	if (ret->index && !was_up && netlink_link_up(index, until, err) < 0)
+	if (ret->index && !was_up && netlink_link_up(index, vip.until, err) < 0)
 		return -err->code;
 	do {
-		if (netlink_link_by_index(index, until, ret, err) < 0)
+		if (!was_up && netlink_link_by_index(index, vip.until, ret, err) < 0)
 			return -err->code;
 		if (!ret->index)
-			return error_set(err, ENODEV, "the interface for %s has vanished", vip.place.text);
-		if (is_usable(ret))
+			return error_set(err, ENODEV, "the interface for %s has vanished", ip);
+		if (!vip.checks_link)
 			return 0;
-	} while (!was_up && deadline_nap(until, 20) > 0);
-	return error_set(err, ENETDOWN, "interface %s for %s has no carrier", ret->name, vip.place.text);
+		if (vip_link_works(ret, &works, err) < 0)
+			return -err->code;
+		if (works)
+			return 0;
+	} while (!was_up && deadline_nap(vip.until, 20) > 0);
+	return error_set(err, ENETDOWN, "interface %s for %s has no carrier, or is blocked", ret->name, ip);
 }
 
 int vip_raise(struct error *err)
 {
 	struct netlink_link l;
 
-	return raise_link(seen.link.index, &l, err);
+	for (int i = 0; i < vip.n; i++)
+		if (vip.at[i].state == LINKLESS &&
+		    raise_link(vip.at[i].link.index, vip.at[i].place.text, &l, err) < 0)
+			return -err->code;
+	return 0;
 }
 
 /* As configured; else as an address of the same net has it; else none. */
-static int choose_broadcast(struct netlink_address *a, struct error *err)
+static int choose_broadcast(const struct vip_place *p, struct netlink_address *a, struct error *err)
 {
-	struct netlink_addresses there = { .family = AF_INET, .index = a->index };
+	auto_addresses struct netlink_addresses there = { .family = AF_INET };
 
-	if (a->family != AF_INET || (a->prefix > 30 && vip.place.broadcast != AS_GIVEN))
+	if (a->ip.family != AF_INET || (a->prefix > 30 && p->broadcast != AS_GIVEN))
 		return 0;
-	switch (vip.place.broadcast) {
+	switch (p->broadcast) {
 	case AS_GIVEN:
-		memcpy(a->broadcast, vip.place.broadcast_ip, 4);
+		memcpy(a->broadcast, p->broadcast_ip, 4);
 		return 0;
 	case ALL_ONES:
 	case ALL_ZEROS:
 		for (unsigned bit = 0; bit < 32; bit++) {
 			uint8_t mask = (uint8_t)(0x80 >> bit % 8);
 
-			if (bit < a->prefix ? a->ip[bit / 8] & mask : vip.place.broadcast == ALL_ONES)
+			if (bit < a->prefix ? a->ip.bytes[bit / 8] & mask : p->broadcast == ALL_ONES)
 				a->broadcast[bit / 8] |= mask;
 		}
 		return 0;
 	case FROM_NIC:
-		if (netlink_addresses(&there, ocf_deadline(), err) < 0)
+		if (netlink_addresses(&there, vip.until, err) < 0)
 			return -err->code;
 		for (size_t i = 0; i < there.n; i++)
-			if (netlink_within(a->ip, there.list[i].ip, there.list[i].prefix)) {
+			if (there.list[i].index == a->index &&
+			    ip_within(&a->ip, &there.list[i].ip, there.list[i].prefix)) {
 				memcpy(a->broadcast, there.list[i].broadcast, 4);
 				break;
 			}
@@ -178,68 +84,149 @@ static int choose_broadcast(struct netlink_address *a, struct error *err)
 	return 0;
 }
 
-int vip_add(struct error *err)
+static int add_one(const struct vip_address *v, struct error *err)
 {
-	struct netlink_address a = { .family = vip.place.family };
-	struct netlink_link l;
+	const struct vip_place *p = &v->place;
+	struct netlink_address a = { .ip = p->ip, .index = p->index, .prefix = p->prefix,
+				     .preferred_s = manner.preferred_s,
+				     .metric = (uint32_t)manner.metric };
 
-	if (place_find(&vip.place, ocf_deadline(), err) < 0 ||
-	    raise_link(vip.place.index, &l, err) < 0)
+	if (manner.skips_dad && p->ip.family == AF_INET6)
+		a.flags |= IFA_F_NODAD;
+	if (manner.has_no_prefix_route)
+		a.flags |= IFA_F_NOPREFIXROUTE;
+	if (p->label[0] && p->ip.family == AF_INET &&
+	    snprintf(a.label, sizeof(a.label), "%s:%s", v->link.name, p->label) >= (int)sizeof(a.label))
+		return error_set(err, EINVAL, "label %s:%s has more than %d characters", v->link.name,
+				 p->label, IFNAMSIZ - 1);
+	if (choose_broadcast(p, &a, err) < 0)
 		return -err->code;
-	a.index = vip.place.index;
-	a.prefix = vip.place.prefix;
-	memcpy(a.ip, vip.place.ip, sizeof(a.ip));
-	if (vip.skips_dad && a.family == AF_INET6)
-		a.flags = IFA_F_NODAD;
-	if (vip.place.label[0] && a.family == AF_INET &&
-	    snprintf(a.label, sizeof(a.label), "%s:%s", l.name, vip.place.label) >= (int)sizeof(a.label))
-		return error_set(err, EINVAL, "label %s:%s has more than %d characters", l.name,
-				 vip.place.label, IFNAMSIZ - 1);
-	if (choose_broadcast(&a, err) < 0)
-		return -err->code;
-	if (netlink_address_add(&a, ocf_deadline(), err) < 0)
-		return error_wrap(err, "%s/%u on %s", vip.place.text, a.prefix, l.name);
-	log_info("added %s/%u to %s", vip.place.text, a.prefix, l.name);
+	/* Before it is up: it must never be a source by accident. */
+	if (manner.has_source_label && p->ip.family == AF_INET6 &&
+	    netlink_label_set(&p->ip, (uint32_t)manner.source_label, vip.until, err) < 0)
+		return error_wrap(err, "%s", p->text);
+	if (netlink_address_add(&a, vip.until, err) < 0)
+		return error_wrap(err, "%s/%u on %s", p->text, a.prefix, v->link.name);
+	log_info("added %s/%u to %s", p->text, a.prefix, v->link.name);
 	return 0;
 }
 
-int vip_remove(struct error *err)
+/* Those that share the interface of @first are asked for together. */
+static int ask_on_link(const struct vip_address *first, struct error *err)
 {
-	struct deadline until = ocf_deadline();
-	struct netlink_addresses found = { .family = vip.place.family, .ip = vip.place.ip };
-	struct error unended;
+	struct arp_link link = { .index = first->link.index };
+	const struct ip *taken = NULL;
+	struct ip ips[PLACES];
+	size_t n = 0;
+	char ip_text[INET6_ADDRSTRLEN], mac_text[18];
+	uint8_t mac[6];
 
-	/* It asks before each announcement whether the address is still here. */
-	if (announce_end(ocf_run_file("announce"), until, &unended) < 0)
-		log_warn("%s", unended.text);
-	/* Success needs a dump without it: a stop that only believes gives two owners. */
-	do {
-		if (netlink_addresses(&found, until, err) < 0)
-			return -err->code;
-		if (found.n == 0)
-			return 0;
-		for (size_t i = 0; i < found.n; i++) {
-			if (netlink_address_delete(&found.list[i], until, err) < 0)
-				return error_wrap(err, "%s/%u", vip.place.text, found.list[i].prefix);
-			log_info("removed %s/%u", vip.place.text, found.list[i].prefix);
-		}
-	} while (deadline_left(until) > 0);
-	return error_set(err, EBUSY, "%s comes back whenever it is removed", vip.place.text);
+	memcpy(link.mac, first->link.mac, 6);
+	for (int i = 0; i < vip.n; i++)
+		if (vip.at[i].state == ABSENT && vip.at[i].place.ip.family == AF_INET &&
+		    vip.at[i].place.index == link.index)
+			ips[n++] = vip.at[i].place.ip;
+	if (arp_probe(&link, ips, n, deadline_sooner(deadline_in(manner.probe_ms), vip.until), &taken, mac,
+		      err) < 0)
+		return -err->code;
+	if (taken)
+		return error_set(err, EADDRINUSE, "%s is used by another host on the link, %s",
+				 ip_print(taken, ip_text), arp_print_mac(mac, mac_text));
+	return 0;
 }
 
-int vip_replace(struct error *err)
+/* Once per interface that has an address to ask for. */
+static int ask_first(struct error *err)
+{
+	unsigned done = 0;
+
+	for (int i = 0; i < vip.n && manner.asks_first; i++) {
+		const struct vip_address *v = &vip.at[i];
+
+		if (v->state != ABSENT || v->place.ip.family != AF_INET || !v->link.is_ethernet ||
+		    v->link.index == done)
+			continue;
+		done = v->link.index;
+		if (ask_on_link(v, err) < 0)
+			return -err->code;
+	}
+	return 0;
+}
+
+/* All of them have a place before one is touched. */
+static int find_places(enum state which, struct error *err)
+{
+	for (int i = 0; i < vip.n; i++)
+		if (vip.at[i].state == which && place_find(&vip.at[i].place, vip.until, err) < 0)
+			return -err->code;
+	return 0;
+}
+
+int vip_add(struct error *err)
+{
+	if (find_places(ABSENT, err) < 0)
+		return -err->code;
+	for (int i = 0; i < vip.n; i++)
+		if (vip.at[i].state == ABSENT && raise_link(vip.at[i].place.index, vip.at[i].place.text,
+							    &vip.at[i].link, err) < 0)
+			return -err->code;
+	if (ask_first(err) < 0 || (vip.leaves_loopback && lvs_take(err) < 0))
+		return -err->code;
+	for (int i = 0; i < vip.n; i++)
+		if (vip.at[i].state == ABSENT && add_one(&vip.at[i], err) < 0)
+			return -err->code;
+	return 0;
+}
+
+/* Remove the copies of addresses in state @which that are not where they belong. */
+static int remove_strays(enum state which, struct error *err)
+{
+	auto_addresses struct netlink_addresses found = { 0 };
+
+	if (vip_copies(&found, err) < 0)
+		return -err->code;
+	for (size_t i = 0; i < found.n; i++) {
+		const struct netlink_address *a = &found.list[i];
+		struct netlink_link l;
+		const struct vip_address *v = vip_owner(a);
+
+		if (v->state != which)
+			continue;
+		if (netlink_link_by_index(a->index, vip.until, &l, err) < 0)
+			return -err->code;
+		if (vip_is_in_place(&v->place, a, &l) || (vip.leaves_loopback && l.is_loopback))
+			continue;
+		if (netlink_address_delete(a, vip.until, err) < 0)
+			return error_wrap(err, "%s/%u on %s", v->place.text, a->prefix, l.name);
+		log_info("removed %s/%u from %s, where it does not belong", v->place.text, a->prefix, l.name);
+	}
+	return 0;
+}
+
+int vip_clear(struct error *err)
 {
 	/* Find out before the old one is gone whether there is a place for it. */
-	if (place_find(&vip.place, ocf_deadline(), err) < 0 || vip_remove(err) < 0)
-		return -err->code;
-	return vip_add(err);
+	return find_places(MISPLACED, err) < 0 ? -err->code : remove_strays(MISPLACED, err);
+}
+
+int vip_tidy(struct error *err)
+{
+	return remove_strays(DOUBLED, err);
 }
 
 int vip_settle(struct error *err)
 {
-	while (vip_observe() == TENTATIVE)
-		if (deadline_nap(ocf_deadline(), 10) == 0)
+	auto_fd int events = -1;
+	struct pollfd p = { .events = POLLIN };
+
+	if (netlink_events_open(&events, err) < 0)
+		return -err->code;
+	p.fd = events;
+	while (vip_observe() == TENTATIVE) {
+		if (poll(&p, 1, deadline_left(vip.until)) <= 0)
 			return error_set(err, ETIMEDOUT, "%s", vip_seen());
+		netlink_events_drain(events);
+	}
 	return 0;
 }
 
@@ -248,29 +235,34 @@ int vip_refuse(struct error *err)
 	return error_set(err, EADDRINUSE, "%s", vip_seen());
 }
 
-static bool is_still_ours(void)
+int vip_adjust(struct error *err)
 {
-	struct netlink_addresses found = { .family = vip.place.family, .ip = vip.place.ip };
-	struct error nobody_reads_it;
+	for (int i = 0; i < vip.n; i++) {
+		struct vip_address *v = &vip.at[i];
+		struct netlink_address *a = &v->copy;
 
-	return netlink_addresses(&found, deadline_in(vip.announce_interval_ms), &nobody_reads_it) == 0 &&
-	       found.n > 0;
+		if (v->state == ABSENT || v->state == MISPLACED)
+			continue;
+		a->preferred_s = manner.preferred_s;
+		if (manner.metric)
+			a->metric = (uint32_t)manner.metric;
+		if (netlink_address_change(a, vip.until, err) < 0)
+			return error_wrap(err, "%s", v->place.text);
+		if (v->place.ip.family == AF_INET6 && manner.has_source_label &&
+		    netlink_label_set(&v->place.ip, (uint32_t)manner.source_label, vip.until, err) < 0)
+			return error_wrap(err, "%s", v->place.text);
+	}
+	if (!manner.has_source_label)
+		vip_forget_labels();
+	return 0;
 }
 
-int vip_announce(long count, bool in_background, struct error *err)
+void vip_forget_labels(void)
 {
-	struct announcement a = {
-		.family = vip.place.family, .index = seen.copy.index, .count = count,
-		.interval_ms = vip.announce_interval_ms, .is_ours = is_still_ours,
-	};
+	struct error err;
 
-	if (seen.state != PRESENT || !seen.link.is_ethernet || count == 0)
-		return 0;
-	memcpy(a.ip, vip.place.ip, sizeof(a.ip));
-	memcpy(a.mac, seen.link.mac, sizeof(a.mac));
-	if (!in_background)
-		return announce_all(&a, ocf_deadline(), err);
-	if (announce_end(ocf_run_file("announce"), ocf_deadline(), err) < 0)
-		return -err->code;
-	return announce_in_background(&a, ocf_run_file("announce"), err);
+	for (int i = 0; i < vip.n; i++)
+		if (vip.at[i].place.ip.family == AF_INET6 &&
+		    netlink_label_delete(&vip.at[i].place.ip, vip.until, &err) < 0)
+			log_warn("%s: %s", vip.at[i].place.text, err.text);
 }

@@ -1,4 +1,4 @@
-/* vip-place.h -- what the address is, and where it belongs. */
+/* vip-place.h -- what an address is, and where it belongs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef VIP_PLACE_H
 #define VIP_PLACE_H
@@ -10,36 +10,44 @@
 #include "lib/cleanup.h"
 #include "lib/deadline.h"
 #include "lib/error.h"
+#include "lib/ip.h"
 
-/* Parameters as written; NULL or "" when not given. */
-struct vip_words { const char *ip, *nic, *netmask, *broadcast, *label; };
+enum { PLACES = 256 };			/* addresses of one resource */
+
+/* Parameters as written; NULL or "" when not given. @ip, @nic and @netmask may be lists. */
+struct vip_words { const char *ip, *nic, *netmask, *old_netmask, *broadcast, *label, *protocol; };
 
 enum vip_broadcast { FROM_NIC, ALL_ONES, ALL_ZEROS, AS_GIVEN };
 
 struct vip_place {
-	const char *text;		/* the address as written; borrowed */
-	int family;			/* 0: not known (stop with a wrong ip) */
-	uint8_t ip[16];
+	struct ip ip;
+	char text[INET6_ADDRSTRLEN];	/* the address as written */
 	char nic[128];			/* "": any */
 	char label[IFNAMSIZ];		/* without "NIC:"; "": none */
 	unsigned prefix;		/* 0: any */
 	unsigned index;			/* of nic; 0: not looked up, or there is none */
+	int protocol;			/* of the route that names nic and prefix; -1: any */
 	enum vip_broadcast broadcast;
 	uint8_t broadcast_ip[4];
 };
 
 /**
- * place_read_ip - read only the address; strict: no leading zeros, no address nobody can take over
+ * place_read_ips - read only the addresses; strict: no leading zeros, no address nobody can take over
+ * @ips: one or more, with blanks or commas between
+ * @ret: PLACES of them
  *
- * Return: 0; -EINVAL naming the value.
+ * Return: how many; -EINVAL naming the value.
  */
-must_check int place_read_ip(const char *ip, struct vip_place *ret, struct error *err);
+must_check int place_read_ips(const char *ips, struct vip_place *ret, struct error *err);
+
+/** place_read_ips_left - the same for stop: those that are addresses, the others are logged */
+int place_read_ips_left(const char *ips, struct vip_place *ret);
 
 /**
  * place_read - read all the words
- * @ret: index stays 0; released by nobody, it borrows the words
+ * @ret: index stays 0
  *
- * Return: 0; -EINVAL naming parameter and value.
+ * Return: how many; -EINVAL naming parameter and value.
  */
 must_check int place_read(const struct vip_words *words, struct vip_place *ret, struct error *err);
 

@@ -3,7 +3,7 @@
 #ifndef VIP_PLAN_H
 #define VIP_PLAN_H
 
-#include "agents/vip-acts.h"
+#include "agents/vip-look.h"
 #include "lib/ocf.h"
 #include "lib/plan.h"
 

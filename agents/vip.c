@@ -1,4 +1,4 @@
-/* vip.c -- ocf:redisha:vip, an IP address that moves between nodes. */
+/* vip.c -- ocf:redisha:vip, IP addresses that move between nodes. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -7,73 +7,19 @@
 #include <errno.h>
 
 #include "agents/vip-acts.h"
-#include "agents/vip-place.h"
+#include "agents/vip-gateway.h"
+#include "agents/vip-guard.h"
+#include "agents/vip-leave.h"
+#include "agents/vip-lvs.h"
+#include "agents/vip-params.h"
 #include "agents/vip-plan.h"
 #include "lib/log.h"
+#include "lib/netns.h"
 #include "lib/ocf.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "0"
 #endif
-
-static struct vip_words words;
-static long refresh_count;
-static const char *ignored;
-
-static const struct ocf_param params[] = {
-	{ "ip", .string = &words.ip, .flags = OCF_REQUIRED, .unique_group = "address",
-	  .brief = "IPv4 or IPv6 address",
-	  .text = "The address that moves, such as 192.0.2.10 or 2001:db8::10. On stop every copy of it, "
-		  "with any prefix and on any interface, is removed." },
-	{ "nic", .string = &words.nic,
-	  .brief = "Network interface",
-	  .text = "Name or alternative name of the interface to put the address on. Without it, the "
-		  "interface with the connected network that contains the address. NIC:LABEL is accepted "
-		  "for iflabel=LABEL. Required for link-local addresses (fe80::)." },
-	{ "cidr_netmask", .string = &words.netmask,
-	  .brief = "Prefix length or netmask",
-	  .text = "Such as 24 or, for IPv4, 255.255.255.0. Without it, that of the connected network." },
-	{ "broadcast", .string = &words.broadcast,
-	  .brief = "Broadcast address",
-	  .text = "IPv4 only: an address, + for all host bits set, - for none set. Without it, that of "
-		  "another address of the same network on the interface, if there is one." },
-	{ "iflabel", .string = &words.label,
-	  .brief = "Label",
-	  .text = "IPv4 only: the address is labelled NIC:LABEL, at most 15 characters in all." },
-	{ "arp_interval", .integer = &vip.announce_interval_ms, .min = 1, .max = 60000, .initial = "200",
-	  .brief = "Milliseconds between announcements",
-	  .text = "Time between two announcements (gratuitous ARP or unsolicited neighbour "
-		  "advertisement), in milliseconds." },
-	{ "arp_count", .integer = &vip.announce_count, .min = 0, .max = 1000, .initial = "5",
-	  .brief = "Announcements at start",
-	  .text = "How often start announces the address to the neighbours. The first is sent before start "
-		  "ends. 0: not at all." },
-	{ "arp_count_refresh", .integer = &refresh_count, .min = 0, .max = 1000, .initial = "0",
-	  .brief = "Announcements by each monitor",
-	  .text = "How often each successful recurring monitor announces the address, for equipment that "
-		  "forgets. The monitor lasts that much longer." },
-	{ "arp_bg", .boolean = &vip.announces_in_background, .initial = "true",
-	  .brief = "Announce in the background",
-	  .text = "Whether start ends after the first announcement and the others follow, or after the last "
-		  "one." },
-	{ "nodad", .boolean = &vip.skips_dad, .initial = "false",
-	  .brief = "Skip duplicate address detection",
-	  .text = "IPv6 only: use the address at once, about a second sooner, without asking whether another "
-		  "host has it." },
-	{ "mac", .string = &ignored, .flags = OCF_DEPRECATED,
-	  .brief = "Cluster IP MAC address", .text = "Linux has no cluster IP any more." },
-	{ "clusterip_hash", .string = &ignored, .flags = OCF_DEPRECATED,
-	  .brief = "Cluster IP hash", .text = "Linux has no cluster IP any more." },
-	{ "unique_clone_address", .string = &ignored, .flags = OCF_DEPRECATED,
-	  .brief = "One address per clone", .text = "Use one resource per address." },
-	{ "flush_routes", .string = &ignored, .flags = OCF_DEPRECATED,
-	  .brief = "Flush the route cache", .text = "Linux has no IPv4 route cache any more." },
-	{ "arp_sender", .string = &ignored, .flags = OCF_DEPRECATED,
-	  .brief = "Program for announcements", .text = "The agent announces by itself." },
-	{ "send_arp_opts", .string = &ignored, .flags = OCF_DEPRECATED,
-	  .brief = "Options for arp_sender", .text = "The agent announces by itself." },
-	{ 0 }
-};
 
 /* A recurring monitor must not answer 6: that would stop a service that runs, on all nodes. */
 static int nonsense(void)
@@ -81,93 +27,234 @@ static int nonsense(void)
 	return ocf_interval_ms() > 0 ? OCF_ERR_GENERIC : OCF_ERR_CONFIGURED;
 }
 
-static bool nic_is_missing(void)
+/* The namespace, the time: where and until when everything happens. */
+static int go_there(bool *is_there, struct error *err)
 {
-	return vip.place.nic[0] && !vip.place.index;
+	vip.until = ocf_deadline();
+	*is_there = true;
+	return options.netns && options.netns[0] ? netns_enter(options.netns, is_there, err) : 0;
+}
+
+static int no_namespace(struct error *err)
+{
+	return error_set(err, ENOENT, "network_namespace=%s does not exist on this node", options.netns);
+}
+
+static const struct vip_place *missing_nic(void)
+{
+	for (int i = 0; i < vip.n; i++)
+		if (vip.at[i].place.nic[0] && !vip.at[i].place.index)
+			return &vip.at[i].place;
+	return NULL;
+}
+
+static int look_up_nics(struct error *err)
+{
+	for (int i = 0; i < vip.n; i++)
+		if (place_look_up_nic(&vip.at[i].place, vip.until, err) < 0)
+			return -err->code;
+	return 0;
+}
+
+/* An address that is up stays up though its net's route is gone; vip_add() will insist. */
+static void find_places_that_exist(void)
+{
+	struct error no_place;
+
+	for (int i = 0; i < vip.n; i++)
+		if (place_find(&vip.at[i].place, vip.until, &no_place) < 0)
+			log_debug("%s", no_place.text);
+}
+
+/* Also when it was here before: neighbours may have learnt otherwise meanwhile. */
+static int tell_neighbours(struct error *err)
+{
+	long sent = 0;
+
+	do {
+		if (sent > 0 && deadline_nap(vip.until, (int)guard.interval_ms) == 0)
+			break;
+		if (guard.count > 0 && guard_announce(err) < 0)
+			return -err->code;
+	} while (++sent < guard.count && !guard.in_background);
+	return guard_start(sent, err);
+}
+
+/* A stop that was killed half-way left addresses that answer nobody: up again, from the beginning. */
+static int undo_killed_stop(struct error *err)
+{
+	bool was_shut_out;
+
+	if (vip_let_in(&was_shut_out, err) < 0)
+		return -err->code;
+	return was_shut_out ? vip_remove(err) : 0;
 }
 
 static int vip_start(struct error *err)
 {
-	struct error no_place;
+	struct error unremoved;
+	int found;
+	bool is_there;
 
-	if (place_read(&words, &vip.place, err) < 0)
-		return nonsense();
-	if (place_look_up_nic(&vip.place, ocf_deadline(), err) < 0)
+	if (params_apply(err) < 0)
+		return OCF_ERR_CONFIGURED;
+	if (go_there(&is_there, err) < 0)
 		return OCF_ERR_GENERIC;
-	if (nic_is_missing()) {
-		/* 6 would stop the resource on the other nodes, too. */
-		error_set(err, ENODEV, "nic=%s does not exist on this node", vip.place.nic);
+	if (!is_there) {
+		no_namespace(err);
 		return OCF_ERR_INSTALLED;
 	}
-	/* An address that is up stays up though its net's route is gone; vip_add() will insist. */
-	if (place_find(&vip.place, ocf_deadline(), &no_place) < 0)
-		log_debug("%s", no_place.text);
-	if (plan_carry_out(&vip_plan, START, ocf_deadline(), err) < 0) {
-		struct error unremoved;
-
-		/* The other host has it: a contested address is of no use, and may come alive later. */
-		if (vip_observe() == CONTESTED && vip_remove(&unremoved) < 0)
+	if (look_up_nics(err) < 0)
+		return OCF_ERR_GENERIC;
+	if (missing_nic()) {
+		/* 6 would stop the resource on the other nodes, too. */
+		error_set(err, ENODEV, "nic=%s does not exist on this node", missing_nic()->nic);
+		return OCF_ERR_INSTALLED;
+	}
+	find_places_that_exist();
+	if (undo_killed_stop(err) < 0)
+		return OCF_ERR_GENERIC;
+	found = vip_observe();
+	if (plan_carry_out(&vip_plan, START, vip.until, err) < 0) {
+		/* A contested address is of no use, and some of several are not what was asked for. */
+		if ((found == ABSENT || vip_observe() == CONTESTED) && vip_remove(&unremoved) < 0)
 			log_error("%s", unremoved.text);
 		return OCF_ERR_GENERIC;
 	}
-	/* Also when it was here before: neighbours may have learnt otherwise meanwhile. */
-	if (vip_announce(vip.announce_count, vip.announces_in_background, err) < 0)
-		return OCF_ERR_GENERIC;
-	return OCF_SUCCESS;
+	return tell_neighbours(err) < 0 ? OCF_ERR_GENERIC : OCF_SUCCESS;
 }
 
 static int vip_stop(struct error *err)
 {
-	struct error not_read;
+	bool is_there;
 
-	/* Only the address counts: it must go, whatever the other parameters say. */
-	if (place_read_ip(words.ip, &vip.place, &not_read) < 0) {
-		log_warn("%s: so it is on no interface", not_read.text);
-		return OCF_SUCCESS;
-	}
-	if (plan_carry_out(&vip_plan, STOP, ocf_deadline(), err) < 0)
+	params_apply_for_stop();
+	if (go_there(&is_there, err) < 0)
 		return OCF_ERR_GENERIC;
-	/* A series may outlive an address that somebody else removed. */
-	if (announce_end(ocf_run_file("announce"), ocf_deadline(), err) < 0)
+	/* Its name is gone; but what our guard is in, is alive. */
+	if (!is_there && guard_enter_namespace(&is_there, err) < 0)
 		return OCF_ERR_GENERIC;
+	if (!is_there)			/* and its addresses went with it */
+		return guard_end(err) < 0 ? OCF_ERR_GENERIC : OCF_SUCCESS;
+	if (plan_carry_out(&vip_plan, STOP, vip.until, err) < 0)
+		return OCF_ERR_GENERIC;
+	/* These may outlive an address that somebody else removed. */
+	if (guard_end(err) < 0 || vip_let_in(NULL, err) < 0 || (vip.leaves_loopback && lvs_give_back(err) < 0))
+		return OCF_ERR_GENERIC;
+	if (manner.has_source_label)
+		vip_forget_labels();
 	return OCF_SUCCESS;
+}
+
+/* The address is up; is all well with it? An exit status, with its reason. */
+static int look_closer(struct error *err)
+{
+	char text[80];
+
+	if (ocf_check_level(0) >= 10) {
+		if (gateway_ask(options.gateway, options.gateway_ms, text, err) < 0)
+			return OCF_ERR_GENERIC;
+		if (text[0]) {
+			error_set(err, EHOSTUNREACH, "gateway %s does not answer", text);
+			return params_verdict(options.on_gateway_down);
+		}
+	}
+	if (ocf_interval_ms() > 0 && guard.stays && guard_conflict(text)) {
+		error_set(err, EADDRINUSE, "another host on the link claims an address: %s", text);
+		return params_verdict(options.on_conflict);
+	}
+	return OCF_SUCCESS;
+}
+
+/* What a recurring monitor does besides looking. */
+static int keep_up(struct error *err)
+{
+	for (long i = 0; i < options.refresh_count; i++) {
+		if (i > 0 && deadline_nap(vip.until, (int)guard.interval_ms) == 0)
+			break;
+		if (guard_announce(err) < 0)
+			return OCF_ERR_GENERIC;
+	}
+	return OCF_SUCCESS;
+}
+
+static int judge_linkless(void)
+{
+	int verdict = params_verdict(options.on_link_down);
+
+	/* A probe must not say "not here" of an address that comes back with the carrier. */
+	return verdict == OCF_NOT_RUNNING && ocf_interval_ms() <= 0 ? OCF_ERR_GENERIC : verdict;
 }
 
 static int vip_monitor(struct error *err)
 {
-	enum ocf_exit verdict;
-	int state;
+	bool is_there;
+	int state, verdict;
 
-	if (place_read(&words, &vip.place, err) < 0)
+	if (params_apply(err) < 0)
 		return nonsense();
+	if (go_there(&is_there, err) < 0)
+		return OCF_ERR_GENERIC;
+	if (!is_there) {
+		no_namespace(err);
+		return OCF_NOT_RUNNING;
+	}
 	state = vip_observe();
-	verdict = vip_verdict(state);
-	/* A probe must not say "not here" of an address that comes back with the carrier. */
-	if (state == LINKLESS && ocf_is_probe())
-		verdict = OCF_ERR_GENERIC;
-	if (verdict == OCF_NOT_RUNNING && ocf_interval_ms() > 0 && nic_is_missing()) {
-		error_set(err, ENODEV, "nic=%s does not exist any more", vip.place.nic);
+	verdict = state == LINKLESS ? judge_linkless() : (int)vip_verdict(state);
+	if (verdict == OCF_SUCCESS) {
+		/* Before it is asked for conflicts: what a dead one noted is forgotten. */
+		if (ocf_interval_ms() > 0 && geteuid() == 0 && guard_is_missing() &&
+		    guard_start(guard.count, err) < 0)
+			return OCF_ERR_GENERIC;
+		verdict = look_closer(err);
+		return verdict == OCF_SUCCESS && ocf_interval_ms() > 0 ? keep_up(err) : verdict;
+	}
+	if (verdict == OCF_NOT_RUNNING && ocf_interval_ms() > 0 && missing_nic()) {
+		error_set(err, ENODEV, "nic=%s does not exist any more", missing_nic()->nic);
 		return OCF_ERR_GENERIC;
 	}
-	if (verdict == OCF_SUCCESS && ocf_interval_ms() > 0)
-		return vip_announce(refresh_count, false, err) < 0 ? OCF_ERR_GENERIC : OCF_SUCCESS;
 	/* A probe is expected to find nothing; that needs no reason. */
-	if (verdict != OCF_SUCCESS && !(state == ABSENT && ocf_is_probe()))
+	if (!(state == ABSENT && ocf_is_probe()))
 		error_set(err, EADDRNOTAVAIL, "%s", vip_seen());
 	return verdict;
 }
 
+static int vip_reload(struct error *err)
+{
+	bool is_there;
+	int state;
+
+	if (params_apply(err) < 0)
+		return OCF_ERR_CONFIGURED;
+	if (go_there(&is_there, err) < 0)
+		return OCF_ERR_GENERIC;
+	state = is_there ? vip_observe() : ABSENT;
+	if (state == ABSENT || state == PARTIAL || state == MISPLACED || state == BLIND) {
+		error_set(err, EADDRNOTAVAIL, "%s", vip_seen());
+		return state == ABSENT ? OCF_NOT_RUNNING : OCF_ERR_GENERIC;
+	}
+	return vip_adjust(err) < 0 || tell_neighbours(err) < 0 ? OCF_ERR_GENERIC : OCF_SUCCESS;
+}
+
 static int vip_validate(struct error *err)
 {
-	if (place_read(&words, &vip.place, err) < 0)
+	bool is_there;
+
+	if (params_apply(err) < 0)
 		return OCF_ERR_CONFIGURED;
 	if (ocf_check_level(10) < 10)
 		return OCF_SUCCESS;
-	if (place_look_up_nic(&vip.place, ocf_deadline(), err) < 0)
+	if (go_there(&is_there, err) < 0)
 		return OCF_ERR_GENERIC;
-	if (!nic_is_missing())
+	if (!is_there) {
+		no_namespace(err);
+		return OCF_ERR_INSTALLED;
+	}
+	if (look_up_nics(err) < 0)
+		return OCF_ERR_GENERIC;
+	if (!missing_nic())
 		return OCF_SUCCESS;
-	error_set(err, ENODEV, "nic=%s does not exist on this node", vip.place.nic);
+	error_set(err, ENODEV, "nic=%s does not exist on this node", missing_nic()->nic);
 	return OCF_ERR_CONFIGURED;
 }
 
@@ -175,6 +262,8 @@ static const struct ocf_action actions[] = {
 	{ "start", vip_start, .timeout_s = 20, .needs_root = true },
 	{ "stop", vip_stop, .timeout_s = 20, .lenient = true, .needs_root = true },
 	{ "monitor", vip_monitor, .timeout_s = 20, .interval_s = 10 },
+	{ "monitor", vip_monitor, .timeout_s = 20, .interval_s = 60, .depth = 10 },
+	{ "reload-agent", vip_reload, .timeout_s = 20, .needs_root = true },
 	{ "validate-all", vip_validate, .timeout_s = 20 },
 	{ "meta-data", NULL, .timeout_s = 5 },
 	{ 0 }
@@ -182,11 +271,11 @@ static const struct ocf_action actions[] = {
 
 static const struct ocf_agent agent = {
 	.name = "vip", .version = PACKAGE_VERSION,
-	.brief = "IP address that moves between nodes",
-	.text = "Puts an IPv4 or IPv6 address on an interface, tells the neighbours, watches address and "
-		"link, and on stop proves that it is gone. A replacement for ocf:heartbeat:IPaddr2 with its "
-		"parameters; it runs no other program.",
-	.params = params, .actions = actions,
+	.brief = "IP addresses that move between nodes",
+	.text = "Puts IPv4 and IPv6 addresses on an interface, tells the neighbours, watches address, link "
+		"and other owners, and on stop resets connections and proves that it is gone. A replacement "
+		"for ocf:heartbeat:IPaddr2 with its parameters; it runs no other program.",
+	.params = vip_params, .actions = actions,
 };
 
 int main(int argc, char **argv)

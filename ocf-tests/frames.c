@@ -8,6 +8,7 @@
 #include <netinet/if_ether.h>
 #include <netinet/ip6.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,27 +23,49 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static long began;
+
+/* " aa:bb:cc:dd:ee:ff @123": who, and how many milliseconds after "ready" */
 static void print_mac(const unsigned char *m)
 {
-	printf(" %02x:%02x:%02x:%02x:%02x:%02x\n", m[0], m[1], m[2], m[3], m[4], m[5]);
+	printf(" %02x:%02x:%02x:%02x:%02x:%02x @%ld\n", m[0], m[1], m[2], m[3], m[4], m[5],
+	       now_ms() - began);
 	fflush(stdout);
 }
 
-/* "arp request 192.0.2.1 aa:bb:cc:dd:ee:ff": only gratuitous ones, sender equal to target */
+/* A frame for one host, not for all or several. */
+static void print_cast(const unsigned char *frame)
+{
+	if (!(frame[0] & 1))
+		printf("unicast ");
+}
+
+/*
+ * "arp request 192.0.2.1 MAC" and "arp reply ...": gratuitous ones, sender equal to target;
+ * "probe 192.0.2.1 MAC": no sender; "ask 192.0.2.1 192.0.2.2 MAC", "answer ...": all others
+ */
 static void print_arp(const unsigned char *frame)
 {
+	char from[INET_ADDRSTRLEN], to[INET_ADDRSTRLEN];
+	static const unsigned char nobody[4];
 	struct ether_arp arp;
-	char text[INET_ADDRSTRLEN];
+	bool is_request;
 
 	memcpy(&arp, frame + ETH_HLEN, sizeof(arp));
-	if (memcmp(arp.arp_spa, arp.arp_tpa, 4) != 0)
-		return;
-	printf("arp %s %s", ntohs(arp.ea_hdr.ar_op) == ARPOP_REQUEST ? "request" : "reply",
-	       inet_ntop(AF_INET, arp.arp_spa, text, sizeof(text)));
+	inet_ntop(AF_INET, arp.arp_spa, from, sizeof(from));
+	inet_ntop(AF_INET, arp.arp_tpa, to, sizeof(to));
+	is_request = ntohs(arp.ea_hdr.ar_op) == ARPOP_REQUEST;
+	print_cast(frame);
+	if (memcmp(arp.arp_spa, arp.arp_tpa, 4) == 0)
+		printf("arp %s %s", is_request ? "request" : "reply", from);
+	else if (is_request && memcmp(arp.arp_spa, nobody, 4) == 0)
+		printf("probe %s", to);
+	else
+		printf("%s %s %s", is_request ? "ask" : "answer", from, to);
 	print_mac(arp.arp_sha);
 }
 
-/* "na override 2001:db8::1 aa:bb:cc:dd:ee:ff" */
+/* "na override 2001:db8::1 MAC"; "na override router ...", "na solicited override ..." */
 static void print_advertisement(const unsigned char *frame)
 {
 	struct ip6_hdr ip;
@@ -53,7 +76,10 @@ static void print_advertisement(const unsigned char *frame)
 	memcpy(&na, frame + ETH_HLEN + sizeof(ip), sizeof(na));
 	if (ip.ip6_nxt != IPPROTO_ICMPV6 || na.nd_na_type != ND_NEIGHBOR_ADVERT || ip.ip6_hlim != 255)
 		return;
-	printf("na %s %s", na.nd_na_flags_reserved & ND_NA_FLAG_OVERRIDE ? "override" : "weak",
+	print_cast(frame);
+	printf("na %s%s %s%s", na.nd_na_flags_reserved & ND_NA_FLAG_SOLICITED ? "solicited " : "",
+	       na.nd_na_flags_reserved & ND_NA_FLAG_OVERRIDE ? "override" : "weak",
+	       na.nd_na_flags_reserved & ND_NA_FLAG_ROUTER ? "router " : "",
 	       inet_ntop(AF_INET6, &na.nd_na_target, text, sizeof(text)));
 	print_mac(frame + ETH_HLEN + sizeof(ip) + sizeof(na) + 2);
 }
@@ -69,6 +95,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: frames INTERFACE MILLISECONDS\n");
 		return 2;
 	}
+	began = now_ms();
 	puts("ready");
 	fflush(stdout);
 	while (now_ms() < until) {

@@ -15,13 +15,15 @@ agent_tests = \
 	%D%/redis-validate.sh \
 	%D%/redis-election.sh %D%/redis-cold.sh %D%/redis-fence.sh %D%/redis-guard.sh %D%/redis-diverged.sh \
 	%D%/redis-decisions.sh \
-	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh
-quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
+	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh \
+	%D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-leave.sh %D%/vip-link.sh %D%/vip-many.sh %D%/vip-move.sh \
+	%D%/vip-options.sh %D%/vip-weaknesses.sh
+quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/vip-cost.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
 
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh \
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-read-vip.sh %D%/cluster-refuse.sh \
 	%D%/cluster-election.sh %D%/cluster-syncing.sh %D%/cluster-load.sh %D%/cluster-switch.sh \
 	%D%/cluster-standby.sh %D%/cluster-wipe.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-idle.sh
@@ -33,7 +35,9 @@ EXTRA_DIST += $(quick_tests) $(cluster_tests) \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh
 
-check_PROGRAMS += %D%/frames %D%/lab/client
+check_PROGRAMS += %D%/frames %D%/talk %D%/empty %D%/lab/client
+%C%_empty_LDADD   = $(LIBMNL_LIBS) $(LIBQB_LIBS)
+%C%_empty_LDFLAGS = $(SAN_FLAGS) -Wl,--no-as-needed
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
 
 check_PROGRAMS += %D%/print-plan
@@ -43,7 +47,7 @@ check_PROGRAMS += %D%/print-plan
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
-	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server
+	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_param_LDADD = $(unit_libs)
@@ -52,6 +56,8 @@ TESTS += $(unit_tests)
 %C%_unit_vip_plan_SOURCES = %D%/unit-plan.c $(vip_sources)
 %C%_unit_vip_plan_CPPFLAGS = $(AM_CPPFLAGS) -DPLAN_VIP
 %C%_unit_vip_plan_LDADD = $(unit_libs)
+%C%_unit_vip_fuzz_SOURCES = %D%/unit-vip-fuzz.c $(vip_sources)
+%C%_unit_vip_fuzz_LDADD = $(unit_libs)
 %C%_unit_election_SOURCES = %D%/unit-election.c agents/redis-election.c agents/redis-record.c
 %C%_unit_election_LDADD = $(unit_libs)
 %C%_unit_cluster_ipc_LDADD = $(unit_libs)

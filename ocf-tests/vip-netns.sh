@@ -54,5 +54,13 @@ base () {                                     # the networks the address belongs
 no_base () { ip addr del 192.168.144.1/24 dev eth0; ip addr del 2001:db8:1234::1/64 dev eth0; }
 param () { given "OCF_RESKEY_$1=$2"; }        # param NAME VALUE
 no_param () { for p in "$@"; do unset "OCF_RESKEY_$p"; done; }
+listen () {                                   # listen MILLISECONDS: record what arrives at the neighbour's peer0
+	neighbour "${AGENTS%/*}/ocf-tests/frames" peer0 "$1" >"$work/frames" &
+	listener=$!
+	until_true 5 grep -q ready "$work/frames"
+}
+heard () { test "$(grep -c "^$1" "$work/frames")" -eq "$2"; }    # heard BEGINNING COUNT
+mac_of () { ip -o link show "$1" | sed 's/.*ether \([^ ]*\).*/\1/'; }
+mac=$(mac_of eth0)
 seconds () { test $(($(date +%s) - began)) -le "$1"; }          # since began=$(date +%s)
 not () { ! "$@"; }

@@ -5,7 +5,7 @@ agent=vip
 given OCF_RESOURCE_INSTANCE=test OCF_RESKEY_CRM_meta_timeout=10000
 base
 param ip 192.168.144.2
-record=$HA_RSCTMP/redisha-test.announce
+record=$HA_RSCTMP/redisha-test.guard
 
 action stop
 check "stop of what is not there succeeds" exits 0

@@ -45,6 +45,41 @@ check "... the reason names it" says 'exit-reason:.*missing0'
 unset OCF_CHECK_LEVEL
 no_param nic
 
+# Nonsense of all kinds: an exit status that the action may have, and nothing changes. FUZZ_ROUNDS=100000 for long.
+nonsense () {                                 # nonsense SEED: one line of printable nonsense, in parts plausible
+	awk -v seed="$1" 'BEGIN { srand(seed); n = split("192.168.144.2 2001:db8::2 eth0 lo 24 255.255.255.0 - + true 99999999999", good, " ")
+		for (parts = int(rand() * 5); parts >= 0; parts--) {
+			if (rand() < 0.5) printf "%s", good[1 + int(rand() * n)]
+			else for (i = int(rand() * 30); i > 0; i--) printf "%c", 32 + int(rand() * 95)
+			if (rand() < 0.4) printf " "
+		} }'
+}
+snapshot >"$work/before"
+bad=0
+names="ip nic cidr_netmask broadcast iflabel proto metric preferred_lft network_namespace uplinks gateway arp_targets arp_count"
+round=${FUZZ_SEED:-0}
+until=$((round + ${FUZZ_ROUNDS:-25}))
+while test "$round" -lt "$until"; do
+	i=0
+	for name in $names; do
+		i=$((i + 1))
+		if test $(((round + i) % 3)) = 0; then param $name "$(nonsense "$round$i")"; fi
+	done
+	test $((round % 2)) = 0 || param ip 192.168.144.2
+	for name in validate-all monitor; do
+		action $name
+		case $status in 0|1|5|6|7|190) ;; *) bad=$((bad + 1)); echo "# round $round: $name exits $status";; esac
+		test "$status" = 0 || test "$status" = 7 || says 'exit-reason:.' || bad=$((bad + 1))
+	done
+	# shellcheck disable=SC2086 # words
+	no_param $names
+	round=$((round + 1))
+done
+snapshot >"$work/after"
+param ip 192.168.144.2
+check "nonsense in parameters ends with a reason" test "$bad" = 0
+check "... and changes nothing" cmp -s "$work/before" "$work/after"
+
 action no_such_action
 check "an unknown action is unimplemented" exits 3
 AGENT_WRAPPER="setpriv --reuid=65534 --regid=65534 --clear-groups"
