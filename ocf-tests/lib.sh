@@ -4,6 +4,7 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 AGENTS=${AGENTS:-$here/../b/agents}
+BUILD=${BUILD:-$AGENTS/..}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 count=0

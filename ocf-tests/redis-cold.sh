@@ -59,8 +59,10 @@ monitor_all 1 2 3
 on 1
 remembers notedat 0
 cli set b 2 >/dev/null
+offset=$(info master_repl_offset)
 monitor
-check "a running primary keeps a note" note_says "epoch=$(epoch) .*offset=$(info master_repl_offset) clean=0 led=1"
+check "a running primary keeps a note" note_says "epoch=$(epoch) .*clean=0 led=1"
+check "... of where it is" test "$(note | sed 's/.*offset=\([0-9]*\).*/\1/')" -ge "$offset"
 power_cut
 start_all 1 2 3
 for i in 2 3 1; do on $i; monitor; done
