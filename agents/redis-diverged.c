@@ -104,11 +104,13 @@ static int open_folder(struct error *err)
 	return fd;
 }
 
+/* INSTANCE-YYYYMMDDT...: "redis-2" has files of its own. */
 static int only_ours(const struct dirent *entry)
 {
 	size_t n = strlen(ocf_instance());
 
-	return strncmp(entry->d_name, ocf_instance(), n) == 0 && entry->d_name[n] == '-';
+	return strncmp(entry->d_name, ocf_instance(), n) == 0 && entry->d_name[n] == '-'
+		&& strspn(entry->d_name + n + 1, "0123456789") == 8 && entry->d_name[n + 9] == 'T';
 }
 
 /* Names hold the time, so the order of names is that of time. */

@@ -54,7 +54,7 @@ static int await_tail(long long tail, struct error *err)
 			return error_set(err, ESTALE, "the demoted primary stopped at offset %lld, this "
 					 "replica has %lld: %lld bytes are missing", tail,
 					 view.info.offset, tail - view.info.offset);
-		int r = server_info(view.server, &view.info, until, err);
+		int r = server_info(view.server, &view.info, ocf_deadline(), err);
 
 		if (r < 0)
 			return r;

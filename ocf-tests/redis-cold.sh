@@ -5,7 +5,7 @@ agent=redis
 note () { cat "$world/n$n/data/redisha-redis.note" 2>/dev/null; }
 note_says () { note | grep -q -- "$1" || { echo "# note: $(note)"; false; }; }
 clean_says () { forever clean | grep -q -- "$1" || { echo "# clean: $(forever clean)"; false; }; }
-start_all () { for i; do on "$i"; action start; done; }
+start_all () { for i; do on "$i"; action start; until_true 5 has loading 0; done; }
 monitor_all () { for i; do on "$i"; monitor; done; }
 # stop_all: replicas first, then the primary, as Pacemaker does.
 stop_all () {
