@@ -12,6 +12,8 @@
 #include "agents/redis-primary.h"
 #include "agents/redis-settings.h"
 #include "agents/redis-succession.h"
+#include "agents/redis-writes.h"
+#include "agents/watcher.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
@@ -196,6 +198,28 @@ static void remember_primary(void)
 	memory.may_be_clean = true;
 }
 
+static bool has_watcher(void)
+{
+	return redis.has_watch && ocf_interval_ms() > 0 && cluster_node();
+}
+
+/* What the watcher fenced at the loss of quorum is looked at anew: nothing that was confirmed before counts. */
+static void look_for_watcher(void)
+{
+	if (watcher_look())
+		memory.fence_ms = 0;
+}
+
+static void keep_watcher(void)
+{
+	watcher_keep(&(struct watcher_finding){
+		.kind = "redis", .subject = memory.server,
+		.is_well = memory.server.pid && view.state != DOWN && view.state != FOREIGN,
+		.is_armed = memory.is_promoted,
+		.is_unfenced = view.state == PRIMARY && !writes_missing()[0],
+	});
+}
+
 int monitor_verdict(struct error *err)
 {
 	const char *role = ocf_meta("role");
@@ -203,6 +227,8 @@ int monitor_verdict(struct error *err)
 	int status;
 
 	memory_recall();
+	if (has_watcher())
+		look_for_watcher();
 	if (settings_complete(err) < 0)
 		log_debug("%s", err->text);
 	err->code = 0;
@@ -220,5 +246,7 @@ int monitor_verdict(struct error *err)
 		give_up();
 	if (is_known)
 		memory_keep();
+	if (is_known && has_watcher())
+		keep_watcher();
 	return status;
 }

@@ -9,6 +9,7 @@
 #include "agents/vip-acts.h"
 #include "agents/vip-place.h"
 #include "agents/vip-plan.h"
+#include "agents/watcher.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
 
@@ -18,6 +19,7 @@
 
 static struct vip_words words;
 static long refresh_count;
+static bool has_watch;
 static const char *ignored;
 
 static const struct ocf_param params[] = {
@@ -60,6 +62,7 @@ static const struct ocf_param params[] = {
 	  .brief = "Skip duplicate address detection",
 	  .text = "IPv6 only: use the address at once, about a second sooner, without asking whether another "
 		  "host has it." },
+	{ "watch", .boolean = &has_watch, .initial = "true", .brief = WATCH_BRIEF, .text = WATCH_TEXT },
 	{ "mac", .string = &ignored, .flags = OCF_DEPRECATED,
 	  .brief = "Cluster IP MAC address", .text = "Linux has no cluster IP any more." },
 	{ "clusterip_hash", .string = &ignored, .flags = OCF_DEPRECATED,
@@ -86,7 +89,13 @@ static bool nic_is_missing(void)
 	return vip.place.nic[0] && !vip.place.index;
 }
 
-static int vip_start(struct error *err)
+/* Only under Pacemaker: nobody else would end it. */
+static bool has_watcher(void)
+{
+	return has_watch && ocf_meta("on_node");
+}
+
+static int put_up(struct error *err)
 {
 	struct error no_place;
 
@@ -116,10 +125,24 @@ static int vip_start(struct error *err)
 	return OCF_SUCCESS;
 }
 
+static int vip_start(struct error *err)
+{
+	int r;
+
+	if (watcher_calls())
+		return put_up(err);
+	watcher_end();
+	r = put_up(err);
+	if (r == OCF_SUCCESS && has_watcher())
+		watcher_start("vip", (struct process){ 0 }, true);
+	return r;
+}
+
 static int vip_stop(struct error *err)
 {
 	struct error not_read;
 
+	watcher_end();		/* before it is deleted: from here on nobody puts it back */
 	/* Only the address counts: it must go, whatever the other parameters say. */
 	if (place_read_ip(words.ip, &vip.place, &not_read) < 0) {
 		log_warn("%s: so it is on no interface", not_read.text);
@@ -133,7 +156,7 @@ static int vip_stop(struct error *err)
 	return OCF_SUCCESS;
 }
 
-static int vip_monitor(struct error *err)
+static int look(struct error *err)
 {
 	enum ocf_exit verdict;
 	int state;
@@ -154,6 +177,20 @@ static int vip_monitor(struct error *err)
 	/* A probe is expected to find nothing; that needs no reason. */
 	if (verdict != OCF_SUCCESS && !(state == ABSENT && ocf_is_probe()))
 		error_set(err, EADDRNOTAVAIL, "%s", vip_seen());
+	return verdict;
+}
+
+static int vip_monitor(struct error *err)
+{
+	bool has = has_watcher() && ocf_interval_ms() > 0;
+	int verdict;
+
+	if (has)
+		watcher_look();
+	verdict = look(err);
+	if (has)
+		watcher_keep(&(struct watcher_finding){
+			.kind = "vip", .is_well = verdict == OCF_SUCCESS, .is_armed = true });
 	return verdict;
 }
 

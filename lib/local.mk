@@ -3,9 +3,9 @@ noinst_LIBRARIES += %D%/libsuite.a %D%/libmeta.a
 %C%_libsuite_a_SOURCES = \
 	%D%/announce.c %D%/announce.h %D%/cleanup.h %D%/cluster.c %D%/cluster.h \
 	%D%/cluster-attributes.c %D%/cluster-ipc.c %D%/cluster-ipc.h %D%/cluster-members.c %D%/cluster-tools.h %D%/deadline.c %D%/deadline.h \
-	%D%/error.c %D%/error.h %D%/log.c %D%/log.h %D%/names.c %D%/names.h %D%/netlink.c %D%/netlink.h \
+	%D%/error.c %D%/error.h %D%/log.c %D%/log.h %D%/loop.c %D%/loop.h %D%/names.c %D%/names.h %D%/netlink.c %D%/netlink.h %D%/netlink-events.c %D%/netlink-events.h \
 	%D%/ocf.c %D%/ocf.h %D%/ocf-main.c %D%/ocf-param.c %D%/plan.c %D%/plan.h %D%/process.c %D%/process.h \
-	%D%/redis-conf.c %D%/redis-conf.h %D%/redis-info.c %D%/redis-info.h \
+	%D%/quorum.c %D%/quorum.h %D%/redis-conf.c %D%/redis-conf.h %D%/redis-info.c %D%/redis-info.h \
 	%D%/redis-server.c %D%/redis-server.h %D%/words.c %D%/words.h
 
 # Linked before libsuite.a, it makes an agent's program print the agent's meta-data.

@@ -15,6 +15,7 @@ agent_tests = \
 	%D%/redis-validate.sh \
 	%D%/redis-election.sh %D%/redis-cold.sh %D%/redis-fence.sh %D%/redis-guard.sh %D%/redis-diverged.sh \
 	%D%/redis-decisions.sh \
+	%D%/watch-redis.sh %D%/watch-vip.sh \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh
 quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
 
@@ -37,7 +38,7 @@ check_PROGRAMS += %D%/frames %D%/lab/client
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
 
 check_PROGRAMS += %D%/print-plan
-%C%_print_plan_SOURCES = %D%/print-plan.c $(redis_sources) $(vip_sources)
+%C%_print_plan_SOURCES = %D%/print-plan.c $(redis_sources) $(vip_sources) $(watcher_sources)
 %C%_print_plan_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 
 if HAVE_CMOCKA
@@ -47,7 +48,7 @@ unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-clust
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_param_LDADD = $(unit_libs)
-%C%_unit_redis_plan_SOURCES = %D%/unit-plan.c $(redis_sources)
+%C%_unit_redis_plan_SOURCES = %D%/unit-plan.c $(redis_sources) $(watcher_sources)
 %C%_unit_redis_plan_LDADD = $(unit_libs)
 %C%_unit_vip_plan_SOURCES = %D%/unit-plan.c $(vip_sources)
 %C%_unit_vip_plan_CPPFLAGS = $(AM_CPPFLAGS) -DPLAN_VIP
