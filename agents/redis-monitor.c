@@ -3,6 +3,7 @@
 #include "agents/redis-monitor.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agents/redis-acts.h"
@@ -17,6 +18,8 @@
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
+
+#define SUCCESSION_MS 5000
 
 /* The plain answer per state, for an unpromoted and a promoted instance. */
 static const struct { int unpromoted, promoted; const char *why; } answers[N_STATES] = {
@@ -156,9 +159,32 @@ static int judge_loading(bool is_promoted, struct error *err)
 	return cluster_node() && !primary_has_rival() ? OCF_DEGRADED_PROMOTED : OCF_FAILED_PROMOTED;
 }
 
+/*
+ * It died as primary, and demote has let that pass. To report it before the successor is promoted would end
+ * that transition: see docs/design.md, "The watcher".
+ */
+static bool must_wait_for_successor(void)
+{
+	struct cluster_values scores;
+	struct error err = { 0 };
+
+	if (!memory.dead_ms || deadline_now_ms() - memory.dead_ms > SUCCESSION_MS)
+		return false;
+	if (cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0)
+		return false;
+	for (int i = 0; i < scores.n; i++)
+		if (atoi(scores.of[i].text) >= 1000)
+			return false;
+	return true;
+}
+
 static int judge(bool is_promoted, struct error *err)
 {
 	switch (view.state) {
+	case DOWN:
+		if (!is_promoted && must_wait_for_successor())
+			return OCF_SUCCESS;
+		break;
 	case PRIMARY:
 		return judge_primary(err);
 	case REFUSING:

@@ -49,7 +49,7 @@ static void begin_anew(void)
 	memory.may_be_clean = true;
 	memory.levels[0] = memory.written[0] = memory.out[0] = '\0';
 	memory.fence = -1;
-	memory.waiting_ms = memory.fence_ms = memory.keeping_s = 0;
+	memory.waiting_ms = memory.fence_ms = memory.keeping_s = memory.dead_ms = 0;
 }
 
 /* Outside of a cluster there is no score to give up. */
@@ -177,10 +177,18 @@ static int redis_demote(struct error *err)
 	if (r < 0)
 		return r;
 	if (view.state == DOWN || view.state == FOREIGN) {
+		/*
+		 * Dead is demoted enough. To fail would end the transition: another would be promoted only after
+		 * this one has been stopped and started. The monitor reports the death.
+		 */
+		bool is_enough = cluster_node() && (cluster_concerns("stop", cluster_node())
+						    || cluster_plans("promote"));
+
 		memory.is_promoted = false;
+		memory.dead_ms = is_enough ? deadline_now_ms() : 0;
 		memory_keep();
-		if (cluster_node() && cluster_concerns("stop", cluster_node()))
-			return OCF_SUCCESS;	/* dead is demoted enough; a failure would only cost time */
+		if (is_enough)
+			return OCF_SUCCESS;
 		error_set(err, ESRCH, "no redis-server of ours runs");
 		return OCF_NOT_RUNNING;
 	}

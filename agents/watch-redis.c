@@ -36,8 +36,9 @@ static struct {
 
 	int quorum;			/* -1: not connected */
 	int64_t quorum_tried_ms;
-	bool is_cut_off, must_fence;
-} watch = { .pidfd = -1, .quorum = -1, .given_up = -1 };
+	bool is_cut_off;
+	long long fenced;		/* the token under which writes were, since then; -1: none */
+} watch = { .pidfd = -1, .quorum = -1, .given_up = -1, .fenced = -1 };
 
 static bool is_same(struct process a, struct process b)
 {
@@ -230,7 +231,8 @@ static void fence(void)
 	r = raise_fence(&err);
 	if (r < 0)
 		log_warn("no quorum, and writes are not fenced: %s", err.text);
-	watch.must_fence = r < 0;
+	else
+		watch.fenced = t.count;
 	t.is_fenced = true;	/* in any case: what the monitor knows of the others was with quorum */
 	guard_leave(lock, &t);
 }
@@ -249,8 +251,9 @@ static void on_quorum(void)
 	}
 	if (is_quorate == !watch.is_cut_off)
 		return;
-	watch.is_cut_off = watch.must_fence = !is_quorate;
-	if (watch.must_fence && !watch.is_gone)
+	watch.is_cut_off = !is_quorate;
+	watch.fenced = -1;
+	if (watch.is_cut_off && !watch.is_gone)
 		fence();
 }
 
@@ -288,7 +291,7 @@ static void tick(void)
 		if (t.count != watch.given_up)
 			give_up(is_gone, "the server has ended");
 	} else {
-		if (watch.must_fence)
+		if (watch.is_cut_off && watch.fenced != t.count)
 			fence();
 		ask();
 		if (watch.silent_ms)

@@ -32,9 +32,14 @@ static struct deadline soon(int ms)
 static void end_group(struct process watcher)
 {
 	struct process now = process_identify(watcher.pid);
+	struct error err = { 0 };
 
-	if (watcher.pid > 1 && (!now.pid || now.start == watcher.start))
-		kill(-watcher.pid, SIGKILL);
+	if (watcher.pid <= 1 || (now.pid && now.start != watcher.start))
+		return;
+	/* It may not have a group yet: it has just been begun. */
+	if (process_signal(watcher, SIGKILL, &err) < 0)
+		log_warn("%s", err.text);
+	kill(-watcher.pid, SIGKILL);
 }
 
 /* A watcher that is stuck while it holds the lock is ended: then nobody holds it. */

@@ -22,7 +22,7 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh \
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-watch.sh %D%/cluster-refuse.sh \
 	%D%/cluster-election.sh %D%/cluster-syncing.sh %D%/cluster-load.sh %D%/cluster-switch.sh \
 	%D%/cluster-standby.sh %D%/cluster-wipe.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-idle.sh

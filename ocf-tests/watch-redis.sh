@@ -193,11 +193,14 @@ check "... it says so" log_has 'nobody else could lead'
 tell master-redis n2 100
 check "... until somebody can" until_true 4 score_now -INFINITY
 let_go
+param hang_timeout 3
 pair
 hold
 sleep 0.7
 let_go
-check "a short pause is nothing" stays 2 1000
+check "a short pause is nothing" stays 3 1000
+param hang_timeout 1
+pair
 spin
 check "a script that keeps it busy is nothing" stays 3 1000
 pair
