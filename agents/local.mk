@@ -16,20 +16,31 @@ vip_sources = \
 	%D%/vip-guard.c %D%/vip-guard.h %D%/vip-leave.c %D%/vip-leave.h %D%/vip-look.c %D%/vip-look.h \
 	%D%/vip-lvs.c %D%/vip-lvs.h %D%/vip-params.c %D%/vip-params.h %D%/vip-place.c %D%/vip-place.h \
 	%D%/vip-plan.c %D%/vip-plan.h
+watcher_sources = %D%/token.c %D%/token.h %D%/watcher.c %D%/watcher.h
+watch_sources = \
+	%D%/watch.c %D%/watch.h %D%/watch-cage.c %D%/watch-cage.h %D%/watch-guard.c %D%/watch-guard.h \
+	%D%/watch-redis.c %D%/token.c %D%/redis-fence.c %D%/redis-memory.c %D%/redis-params.c \
+	%D%/redis-record.c %D%/redis-settings.c
 
 agent_libs = lib/libsuite.a
 
 ocf_PROGRAMS += %D%/redis %D%/vip
-%C%_redis_SOURCES = %D%/redis.c $(redis_sources)
+%C%_redis_SOURCES = %D%/redis.c $(redis_sources) $(watcher_sources)
 nodist_%C%_redis_SOURCES = %D%/redis-xml.c
 %C%_redis_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS)
 %C%_vip_SOURCES = %D%/vip.c $(vip_sources)
 nodist_%C%_vip_SOURCES = %D%/vip-xml.c
 %C%_vip_LDADD   = $(agent_libs) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 
+# Resident, one per instance: begun and ended by the agents.
+pkglibexec_PROGRAMS += %D%/redisha-watch
+%C%_redisha_watch_SOURCES = $(watch_sources)
+%C%_redisha_watch_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBQUORUM_LIBS) \
+	$(LIBSECCOMP_LIBS)
+
 # The same tables, linked with the printer of meta-data: its output goes into the agent, see lib/ocf-meta.c.
 noinst_PROGRAMS += %D%/redis-meta %D%/vip-meta
-%C%_redis_meta_SOURCES = %D%/redis.c $(redis_sources)
+%C%_redis_meta_SOURCES = %D%/redis.c $(redis_sources) $(watcher_sources)
 %C%_redis_meta_LDADD   = lib/libmeta.a $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)
 %C%_vip_meta_SOURCES = %D%/vip.c $(vip_sources)
 %C%_vip_meta_LDADD   = lib/libmeta.a $(agent_libs) $(LIBMNL_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)

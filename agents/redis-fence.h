@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#define FENCE_MAX_LAG_S "2"	/* min-replicas-max-lag: replicas acknowledge once a second, 1 would flicker */
+
 struct fence_view {
 	int n_voters;		/* instances whose data counts, the primary included */
 	int n_good;		/* of these, attached replicas that acknowledged within 2 s */

@@ -3,6 +3,7 @@
 #include "agents/redis-monitor.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agents/redis-acts.h"
@@ -12,9 +13,13 @@
 #include "agents/redis-primary.h"
 #include "agents/redis-settings.h"
 #include "agents/redis-succession.h"
+#include "agents/redis-writes.h"
+#include "agents/watcher.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
+
+#define SUCCESSION_MS 5000
 
 /* The plain answer per state, for an unpromoted and a promoted instance. */
 static const struct { int unpromoted, promoted; const char *why; } answers[N_STATES] = {
@@ -154,9 +159,32 @@ static int judge_loading(bool is_promoted, struct error *err)
 	return cluster_node() && !primary_has_rival() ? OCF_DEGRADED_PROMOTED : OCF_FAILED_PROMOTED;
 }
 
+/*
+ * It died as primary, and demote has let that pass. To report it before the successor is promoted would end
+ * that transition: see docs/design.md, "The watcher".
+ */
+static bool must_wait_for_successor(void)
+{
+	struct cluster_values scores;
+	struct error err = { 0 };
+
+	if (!memory.dead_ms || deadline_now_ms() - memory.dead_ms > SUCCESSION_MS)
+		return false;
+	if (cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0)
+		return false;
+	for (int i = 0; i < scores.n; i++)
+		if (atoi(scores.of[i].text) >= 1000)
+			return false;
+	return true;
+}
+
 static int judge(bool is_promoted, struct error *err)
 {
 	switch (view.state) {
+	case DOWN:
+		if (!is_promoted && must_wait_for_successor())
+			return OCF_SUCCESS;
+		break;
 	case PRIMARY:
 		return judge_primary(err);
 	case REFUSING:
@@ -196,6 +224,28 @@ static void remember_primary(void)
 	memory.may_be_clean = true;
 }
 
+static bool has_watcher(void)
+{
+	return redis.has_watch && ocf_interval_ms() > 0 && cluster_node();
+}
+
+/* What the watcher fenced at the loss of quorum is looked at anew: nothing that was confirmed before counts. */
+static void look_for_watcher(void)
+{
+	if (watcher_look())
+		memory.fence_ms = 0;
+}
+
+static void keep_watcher(void)
+{
+	watcher_keep(&(struct watcher_finding){
+		.kind = "redis", .subject = memory.server,
+		.is_well = memory.server.pid && view.state != DOWN && view.state != FOREIGN,
+		.is_armed = memory.is_promoted,
+		.is_unfenced = view.state == PRIMARY && !writes_missing()[0],
+	});
+}
+
 int monitor_verdict(struct error *err)
 {
 	const char *role = ocf_meta("role");
@@ -203,6 +253,8 @@ int monitor_verdict(struct error *err)
 	int status;
 
 	memory_recall();
+	if (has_watcher())
+		look_for_watcher();
 	if (settings_complete(err) < 0)
 		log_debug("%s", err->text);
 	err->code = 0;
@@ -220,5 +272,7 @@ int monitor_verdict(struct error *err)
 		give_up();
 	if (is_known)
 		memory_keep();
+	if (is_known && has_watcher())
+		keep_watcher();
 	return status;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "agents/redis-settings.h"
+#include "agents/watcher.h"
 
 static const char *ignored;
 
@@ -95,6 +96,8 @@ const struct ocf_param redis_params[] = {
 	  .text = "A former primary that has writes which its successor has not is made a replica, and loses "
 		  "them. Before that, its data is saved to the folder redisha-diverged in the server's "
 		  "own; so many of these files are kept, of each resource. 0: none." },
+	{ "watch", .boolean = &redis.has_watch, .initial = "true", .flags = OCF_RELOADABLE,
+	  .brief = WATCH_BRIEF, .text = WATCH_TEXT },
 	{ "tunnel_host", .string = &redis.tunnel_host, .initial = "127.0.0.1",
 	  .brief = "Local end of tunnels",
 	  .text = "Numeric address used instead of a node's own when tunnel_port_map names that node." },

@@ -18,6 +18,7 @@ struct redis_settings {
 	long hang_timeout_s, busy_timeout_s, link_warn_s, max_lag_s, cold_start_wait_s;
 	long min_voters, keep_diverged;
 	const char *write_fence, *on_missing_tail;
+	bool has_watch;
 
 	/* made from them by settings_complete() */
 	char socket[256], pidfile[256];

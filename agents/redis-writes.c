@@ -20,7 +20,6 @@
 #include "lib/words.h"
 
 #define CONFIRM_EVERY_MS 30000
-#define MAX_LAG_S "2"		/* replicas acknowledge once a second: 1 would flicker */
 
 static char missing[256];
 
@@ -45,8 +44,8 @@ static int put_fence(int k, struct error *err)
 	if (r == 0)
 		r = server_get(view.server, "min-replicas-max-lag", lag, sizeof(lag), ocf_deadline(), err);
 	/* redis.conf may have the same number, with 10 s: too long for a primary that is cut off. */
-	if (r == 0 && !is_off() && (atoi(lag) < 1 || atoi(lag) > atoi(MAX_LAG_S)))
-		r = server_set(view.server, "min-replicas-max-lag", MAX_LAG_S, ocf_deadline(), err);
+	if (r == 0 && !is_off() && (atoi(lag) < 1 || atoi(lag) > atoi(FENCE_MAX_LAG_S)))
+		r = server_set(view.server, "min-replicas-max-lag", FENCE_MAX_LAG_S, ocf_deadline(), err);
 	return r < 0 || strcmp(now, wanted) == 0 ? r
 	     : server_set(view.server, "min-replicas-to-write", wanted, ocf_deadline(), err);
 }

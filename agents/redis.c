@@ -14,6 +14,7 @@
 #include "agents/redis-params.h"
 #include "agents/redis-plan.h"
 #include "agents/redis-settings.h"
+#include "agents/watcher.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
@@ -48,7 +49,13 @@ static void begin_anew(void)
 	memory.may_be_clean = true;
 	memory.levels[0] = memory.written[0] = memory.out[0] = '\0';
 	memory.fence = -1;
-	memory.waiting_ms = memory.fence_ms = memory.keeping_s = 0;
+	memory.waiting_ms = memory.fence_ms = memory.keeping_s = memory.dead_ms = 0;
+}
+
+/* Outside of a cluster there is no score to give up. */
+static bool has_watcher(void)
+{
+	return redis.has_watch && cluster_node();
 }
 
 static int redis_start(struct error *err)
@@ -57,6 +64,7 @@ static int redis_start(struct error *err)
 
 	if (r != OCF_SUCCESS)
 		return r;
+	watcher_end();
 	prepare();
 	begin_anew();
 	r = carry_out(START, err);
@@ -69,6 +77,8 @@ static int redis_start(struct error *err)
 	if (cluster_plans("promoted"))
 		monitor_repoint();
 	memory_keep();
+	if (has_watcher())
+		watcher_start("redis", memory.server, false);
 	return OCF_SUCCESS;
 }
 
@@ -117,6 +127,7 @@ static int redis_stop(struct error *err)
 {
 	int r;
 
+	watcher_end();
 	prepare();
 	take_leave();
 	r = carry_out(STOP, err);
@@ -131,6 +142,7 @@ static int redis_promote(struct error *err)
 {
 	int r;
 
+	watcher_begin();
 	prepare();
 	r = carry_out(PROMOTE, err);
 	if (r == 0)
@@ -150,6 +162,8 @@ static int redis_promote(struct error *err)
 	for (size_t i = 0; i < LENGTH(memory.sample_ms); i++)
 		memory.sample_ms[i] = 0;
 	memory_keep();
+	if (has_watcher())
+		watcher_arm(memory.server);
 	return OCF_SUCCESS;
 }
 
@@ -157,15 +171,24 @@ static int redis_demote(struct error *err)
 {
 	int r;
 
+	watcher_begin();
 	prepare();
 	r = carry_out(DEMOTE, err);
 	if (r < 0)
 		return r;
 	if (view.state == DOWN || view.state == FOREIGN) {
+		/*
+		 * Dead is demoted enough. To fail would end the transition: another would be promoted only after
+		 * this one has been stopped and started. The monitor reports the death.
+		 */
+		bool is_enough = cluster_node() && (cluster_concerns("stop", cluster_node())
+						    || cluster_plans("promote"));
+
 		memory.is_promoted = false;
+		memory.dead_ms = is_enough ? deadline_now_ms() : 0;
 		memory_keep();
-		if (cluster_node() && cluster_concerns("stop", cluster_node()))
-			return OCF_SUCCESS;	/* dead is demoted enough; a failure would only cost time */
+		if (is_enough)
+			return OCF_SUCCESS;
 		error_set(err, ESRCH, "no redis-server of ours runs");
 		return OCF_NOT_RUNNING;
 	}
@@ -197,6 +220,7 @@ static int redis_reload(struct error *err)
 	prepare();
 	if (redis_look() == REFUSING || view.state == STUCK)
 		return error_set(err, view.why.code, "%s", view.why.text);
+	watcher_renew("redis", has_watcher());
 	return OCF_SUCCESS;
 }
 

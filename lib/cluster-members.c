@@ -99,13 +99,52 @@ const struct cluster_member *cluster_member(const struct cluster_members *member
 	return NULL;
 }
 
+static bool is_no(const char *word)
+{
+	static const char *const no[] = { "false", "no", "off", "0", "n" };
+
+	for (size_t i = 0; i < LENGTH(no); i++)
+		if (strcasecmp(word, no[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Lines with <nvpair ... value="WORD"/>: does one say no? */
+static bool any_says_no(char *xml)
+{
+	char *rest = xml, *line;
+	char word[16];
+
+	while ((line = strsep(&rest, "\n"))) {
+		const char *value = strstr(line, " value=\"");
+
+		if (value && sscanf(value, " value=\"%15[^\"]", word) == 1 && is_no(word))
+			return true;
+	}
+	return false;
+}
+
+int cluster_is_managed(const char *rsc, struct deadline until)
+{
+	enum { NONE = 105 };	/* CRM_EX_NOSUCH: nobody says anything */
+	char path[512], out[8192];
+	const char *const argv[] = { cluster_tool("cibadmin"), "-Q", "-l", "--xpath", path, NULL };
+	struct error err = { 0 };
+	int status;
+
+	snprintf(path, sizeof(path), "//nvpair[@name='is-managed' and (ancestor::rsc_defaults or "
+		 "../../descendant-or-self::primitive[@id='%.128s'])]", rsc);
+	if (process_run(argv, until, out, sizeof(out), &status, &err) < 0 || (status && status != NONE))
+		return -1;
+	return status == NONE || !any_says_no(out);
+}
+
 int cluster_has_fencing(struct deadline until)
 {
 	const char *const old[] = { cluster_tool("crm_attribute"), "-t", "crm_config", "-n",
 				    "stonith-enabled", "-G", "-q", "-d", "true", NULL };
 	const char *const now[] = { cluster_tool("crm_attribute"), "-t", "crm_config", "-n",
 				    "fencing-enabled", "-G", "-q", "-d", "true", NULL };
-	static const char *const no[] = { "false", "no", "off", "0", "n" };
 	char answers[2][16];
 	struct process_job jobs[] = {
 		{ old, answers[0], sizeof(answers[0]), 0 }, { now, answers[1], sizeof(answers[1]), 0 },
@@ -116,9 +155,8 @@ int cluster_has_fencing(struct deadline until)
 		return -1;
 	for (size_t i = 0; i < LENGTH(jobs); i++) {
 		answers[i][strcspn(answers[i], "\n")] = '\0';
-		for (size_t k = 0; k < LENGTH(no); k++)
-			if (jobs[i].status == 0 && strcasecmp(answers[i], no[k]) == 0)
-				return 0;
+		if (jobs[i].status == 0 && is_no(answers[i]))
+			return 0;
 	}
 	return 1;
 }

@@ -126,6 +126,14 @@ must_check int cluster_look(struct cluster_members *ret, struct deadline until, 
 /** cluster_has_fencing - is stonith-enabled (fencing-enabled) on, as by default? 1, 0; -1: cannot be asked */
 int cluster_has_fencing(struct deadline until);
 
+/**
+ * cluster_is_managed - may the cluster act on resource @rsc? 1, 0; -1: cannot be asked
+ *
+ * One question to the CIB, whose answer costs the same however large the cluster is: is-managed of the
+ * primitive, else of what it is in, else the default for all. Careful: any "no" of several counts.
+ */
+int cluster_is_managed(const char *rsc, struct deadline until);
+
 /** cluster_member - the entry of @node; NULL when the cluster does not know it */
 const struct cluster_member *cluster_member(const struct cluster_members *members, const char *node);
 

@@ -148,8 +148,11 @@ int process_run(const char *const *argv, struct deadline until, char *out, size_
 	return r;
 }
 
-/* Fields 3 (state) and 22 (start time) of /proc/PID/stat; the name in field 2 may hold anything. */
-static bool read_stat(pid_t pid, char *state, unsigned long long *start)
+/* Fields 3 (state), 14 and 15 (CPU time), 22 (start time) of /proc/PID/stat. */
+struct stat_line { char state; unsigned long user, system; unsigned long long start; };
+
+/* The name in field 2 may hold anything. */
+static bool read_stat(pid_t pid, struct stat_line *ret)
 {
 	char path[64], text[1024];
 	auto_file FILE *f = NULL;
@@ -163,28 +166,33 @@ static bool read_stat(pid_t pid, char *state, unsigned long long *start)
 	n = fread(text, 1, sizeof(text) - 1, f);
 	text[n] = '\0';
 	s = strrchr(text, ')');
-	return s && sscanf(s + 1, " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d"
-			   " %*d %*d %llu", state, start) == 2;
+	return s && sscanf(s + 1, " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d %*d %*d"
+			   " %*d %*d %llu", &ret->state, &ret->user, &ret->system, &ret->start) == 4;
 }
 
 struct process process_identify(pid_t pid)
 {
-	struct process p = { .pid = pid };
-	char state;
+	struct stat_line now;
 
-	if (pid <= 0 || !read_stat(pid, &state, &p.start) || state == 'Z' || state == 'X')
+	if (pid <= 0 || !read_stat(pid, &now) || now.state == 'Z' || now.state == 'X')
 		return (struct process){ 0 };
-	return p;
+	return (struct process){ .pid = pid, .start = now.start };
 }
 
 char process_state(struct process p)
 {
-	unsigned long long start;
-	char state;
+	struct stat_line now;
 
-	if (p.pid <= 0 || !read_stat(p.pid, &state, &start) || start != p.start)
-		return 0;
-	return state;
+	return p.pid > 0 && read_stat(p.pid, &now) && now.start == p.start ? now.state : 0;
+}
+
+long process_cpu_ms(struct process p)
+{
+	struct stat_line now;
+
+	if (p.pid <= 0 || !read_stat(p.pid, &now) || now.start != p.start)
+		return -1;
+	return (long)(now.user + now.system) * 1000 / sysconf(_SC_CLK_TCK);
 }
 
 bool process_lives(struct process p)
@@ -219,7 +227,7 @@ uid_t process_uid(struct process p)
 }
 
 /* pidfd_open first, identity after: what the descriptor names can no longer change. */
-static int open_pidfd(struct process p)
+int process_pidfd(struct process p)
 {
 	int fd = p.pid > 0 ? (int)syscall(SYS_pidfd_open, p.pid, 0) : -1;
 
@@ -232,7 +240,7 @@ static int open_pidfd(struct process p)
 
 int process_signal(struct process p, int signal, struct error *err)
 {
-	auto_fd int fd = open_pidfd(p);
+	auto_fd int fd = process_pidfd(p);
 	int r;
 
 	if (fd >= 0)
@@ -249,7 +257,7 @@ int process_signal(struct process p, int signal, struct error *err)
 
 bool process_wait_gone(struct process p, struct deadline until)
 {
-	auto_fd int fd = open_pidfd(p);
+	auto_fd int fd = process_pidfd(p);
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
 
 	while (fd >= 0 && poll(&wait, 1, deadline_left(until)) < 0 && errno == EINTR)

@@ -67,6 +67,16 @@ uid_t process_uid(struct process p);
 /** process_state - the letter of /proc/PID/stat (R, S, D, T, Z); 0 when there is none */
 char process_state(struct process p);
 
+/** process_cpu_ms - CPU time that all its threads have used; -1 when it is gone; ticks of 10 ms */
+long process_cpu_ms(struct process p);
+
+/**
+ * process_pidfd - a descriptor of exactly this process, readable when it has ended; the caller closes it
+ *
+ * Return: -1 when it is gone, or before Linux 5.3.
+ */
+int process_pidfd(struct process p);
+
 /**
  * process_signal - send @signal to exactly this process (pidfd; never to a successor)
  *

@@ -315,6 +315,23 @@ int server_open(struct server **ret, const struct server_address *address,
 	return 0;
 }
 
+int server_ping(struct server *s, struct deadline until, struct error *err)
+{
+	return send_command(s, WORDS("PING"), until, err);
+}
+
+int server_pong(struct server *s, bool *ret, struct error *err)
+{
+	struct pollfd p = { .fd = s->fd, .events = POLLIN };
+	auto_reply redisReply *reply = NULL;
+
+	if (s->fd < 0)
+		return error_set(err, ENOTCONN, "redis at %s: connection lost before", s->name);
+	*ret = poll(&p, 1, 0) > 0;
+	/* What has come is whole: it is one short line. */
+	return *ret ? next_reply(s, &reply, deadline_in(100), err) : 0;
+}
+
 static void print_reply(const redisReply *r, FILE *to)
 {
 	switch (r->type) {

@@ -83,6 +83,17 @@ enum server_answer server_judge(const char *reply);
 int server_command(struct server *s, struct deadline until, struct error *err,
 		   char *reply, size_t size, int argc, const char **argv) must_check;
 
+/** server_ping - send PING and return at once; one at a time, and no other command before its answer */
+int server_ping(struct server *s, struct deadline until, struct error *err) must_check;
+
+/**
+ * server_pong - has the answer come? Does not wait
+ * @ret: an error (LOADING, BUSY, NOAUTH ...) is an answer, too: it is alive
+ *
+ * Return: 0; -ECONNRESET and the like when the connection is lost.
+ */
+int server_pong(struct server *s, bool *ret, struct error *err) must_check;
+
 /** server_info - INFO server, replication, persistence and keyspace in one round trip */
 int server_info(struct server *s, struct redis_info *ret, struct deadline until,
 		struct error *err) must_check;

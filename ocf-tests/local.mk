@@ -15,6 +15,7 @@ agent_tests = \
 	%D%/redis-validate.sh \
 	%D%/redis-election.sh %D%/redis-cold.sh %D%/redis-fence.sh %D%/redis-guard.sh %D%/redis-diverged.sh \
 	%D%/redis-decisions.sh \
+	%D%/watch-redis.sh \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh \
 	%D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-leave.sh %D%/vip-link.sh %D%/vip-many.sh %D%/vip-move.sh \
 	%D%/vip-options.sh %D%/vip-weaknesses.sh
@@ -23,7 +24,7 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-read-vip.sh %D%/cluster-refuse.sh \
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/cluster-refuse.sh \
 	%D%/cluster-election.sh %D%/cluster-syncing.sh %D%/cluster-load.sh %D%/cluster-switch.sh \
 	%D%/cluster-standby.sh %D%/cluster-wipe.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-idle.sh
@@ -41,7 +42,7 @@ check_PROGRAMS += %D%/frames %D%/talk %D%/empty %D%/lab/client
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
 
 check_PROGRAMS += %D%/print-plan
-%C%_print_plan_SOURCES = %D%/print-plan.c $(redis_sources) $(vip_sources)
+%C%_print_plan_SOURCES = %D%/print-plan.c $(redis_sources) $(vip_sources) $(watcher_sources)
 %C%_print_plan_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 
 if HAVE_CMOCKA
@@ -51,7 +52,7 @@ unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-clust
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_param_LDADD = $(unit_libs)
-%C%_unit_redis_plan_SOURCES = %D%/unit-plan.c $(redis_sources)
+%C%_unit_redis_plan_SOURCES = %D%/unit-plan.c $(redis_sources) $(watcher_sources)
 %C%_unit_redis_plan_LDADD = $(unit_libs)
 %C%_unit_vip_plan_SOURCES = %D%/unit-plan.c $(vip_sources)
 %C%_unit_vip_plan_CPPFLAGS = $(AM_CPPFLAGS) -DPLAN_VIP

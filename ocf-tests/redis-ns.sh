@@ -24,6 +24,7 @@ world=/run/world
 password='two words'
 export FAKE_CLUSTER=$world/cluster HA_logfacility=none HA_logfile=$world/agent.log REDISHA_LOG_DIR=$world/decisions
 HA_SBIN_DIR=$(cd "$(dirname "$0")" && pwd)/fake
+export REDISHA_WATCH=none	# only watch-redis.sh has watchers
 export HA_SBIN_DIR OCF_RESOURCE_INSTANCE=redis:0 OCF_RESKEY_CRM_meta_timeout=20000
 export OCF_RESKEY_CRM_meta_clone_max=1 OCF_RESKEY_bin=/usr/bin/redis-server
 export OCF_RESKEY_node_addresses='n1:127.0.0.1;n2:127.0.0.2;n3:127.0.0.3'

@@ -1,0 +1,332 @@
+/* watch-redis.c -- a primary that dies, hangs or is cut off, as redisha-watch sees it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "agents/redis-fence.h"
+#include "agents/redis-memory.h"
+#include "agents/redis-params.h"
+#include "agents/redis-settings.h"
+#include "agents/watch-guard.h"
+#include "agents/watch.h"
+#include "lib/cluster.h"
+#include "lib/log.h"
+#include "lib/loop.h"
+#include "lib/names.h"
+#include "lib/ocf.h"
+#include "lib/quorum.h"
+
+#define TICK_MS 1000
+#define REOPEN_MS 200		/* for a new connection; meanwhile nothing else is seen */
+#define QUORUM_RETRY_MS 30000	/* while there is no Corosync */
+
+static struct {
+	struct process server;
+	int pidfd;
+	bool is_gone;
+	long long given_up;		/* the token under which the score was; -1: none */
+	bool is_alone;			/* it hangs, but nobody else could lead: said */
+
+	struct server *line;		/* NULL: none */
+	int64_t silent_ms;		/* no answer since; 0: it has answered */
+	long cpu_ms;			/* what it had used then */
+
+	int quorum;			/* -1: not connected */
+	int64_t quorum_tried_ms;
+	bool is_cut_off;
+	long long fenced;		/* the token under which writes were, since then; -1: none */
+} watch = { .pidfd = -1, .quorum = -1, .given_up = -1, .fenced = -1 };
+
+static bool is_same(struct process a, struct process b)
+{
+	return a.pid == b.pid && a.start == b.start;
+}
+
+static bool enter(struct token *t, int *lock)
+{
+	if (!guard_enter(t, lock))
+		return false;
+	if (is_same(t->subject, watch.server))
+		return true;
+	guard_leave(*lock, NULL);
+	return false;
+}
+
+/* The only thing that is done about a primary that has failed; all else follows from it. */
+static void give_up(bool (*still)(void), const char *why)
+{
+	struct error err = { 0 };
+	struct token t;
+	int lock;
+
+	if (!enter(&t, &lock))
+		return;
+	if (t.count != watch.given_up && still()) {
+		if (cluster_set(cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY", CLUSTER_REBOOT,
+				deadline_in(WATCH_ACT_MS), &err) == 0) {
+			watch.given_up = t.count;
+			log_warn("%s: has given up the promotion score", why);
+		} else {
+			log_warn("%s, but the promotion score is not stored: %s", why, err.text);
+		}
+	}
+	guard_leave(lock, NULL);
+}
+
+static bool is_gone(void)
+{
+	return !process_lives(watch.server);
+}
+
+static void hang_up(void)
+{
+	server_close(watch.line);
+	watch.line = NULL;
+}
+
+static void on_exit_of_server(void)
+{
+	loop_drop(watch.pidfd);
+	close(watch.pidfd);
+	watch.pidfd = -1;
+	watch.is_gone = true;
+	hang_up();
+	give_up(is_gone, "the server has ended");
+}
+
+/* A server whose time goes into its work is slow, not hung: redis-view.c. */
+static bool is_hung(void)
+{
+	int64_t silent_ms = deadline_now_ms() - watch.silent_ms;
+	long cpu_ms = process_cpu_ms(watch.server) - watch.cpu_ms;
+	struct error err = { 0 };
+	bool has_answered;
+
+	if (watch.line && (server_pong(watch.line, &has_answered, &err) < 0 || has_answered))
+		return false;
+	return process_state(watch.server) != 'R' && cpu_ms * 10 < silent_ms;
+}
+
+static bool another_can_lead(void)
+{
+	struct cluster_values scores;
+	struct error err = { 0 };
+
+	if (cluster_get(cluster_score_name(ocf_instance()), &scores, deadline_in(WATCH_ACT_MS), &err) < 0) {
+		log_warn("cannot read the scores: %s", err.text);
+		return false;
+	}
+	for (int i = 0; i < scores.n; i++)
+		if (strcmp(scores.of[i].node, cluster_node()) != 0 && atoi(scores.of[i].text) > 0)
+			return true;
+	return false;
+}
+
+static void judge_silence(const struct token *t)
+{
+	char why[80];
+
+	if (deadline_now_ms() - watch.silent_ms < redis.hang_timeout_s * 1000 || t->count == watch.given_up
+	    || token_permits(t) || !is_hung())
+		return;
+	if (!another_can_lead()) {
+		if (!watch.is_alone)
+			log_warn("the server hangs, but nobody else could lead");
+		watch.is_alone = true;
+		return;
+	}
+	snprintf(why, sizeof(why), "no answer for %ld s (state %c)", redis.hang_timeout_s,
+		 process_state(watch.server));
+	give_up(is_hung, why);
+}
+
+static void note_silence(bool is_silent)
+{
+	if (!is_silent) {
+		watch.silent_ms = 0;
+		watch.is_alone = false;
+	} else if (!watch.silent_ms) {
+		watch.silent_ms = deadline_now_ms();
+		watch.cpu_ms = process_cpu_ms(watch.server);
+	}
+}
+
+/* Only silence is a sign: a refused or broken connection has another cause, and the monitor has words for it. */
+static void call(void)
+{
+	const struct server_address there = { .socket = redis.socket };
+	struct error err = { 0 };
+	int r = server_open(&watch.line, &there, &redis.login, deadline_in(REOPEN_MS), &err);
+
+	note_silence(r == -ETIMEDOUT);
+	if (r == 0 && server_peer_pid(watch.line) != watch.server.pid)
+		hang_up();
+}
+
+static void ask(void)
+{
+	struct error err = { 0 };
+	bool has_answered = true;
+
+	if (watch.line && watch.silent_ms && server_pong(watch.line, &has_answered, &err) < 0)
+		hang_up();
+	if (!has_answered)
+		return;
+	if (!watch.line) {
+		call();
+		return;
+	}
+	note_silence(false);
+	if (server_ping(watch.line, deadline_in(REOPEN_MS), &err) < 0)
+		hang_up();
+	else
+		note_silence(true);	/* until the answer is seen, at the next tick */
+}
+
+/* Replicas that are no voters prove nothing, so that many more are needed: as the monitor counted last. */
+static int foreign(void)
+{
+	const char *plus = strrchr(memory.written, '+');
+
+	return plus ? atoi(plus + 1) : 0;
+}
+
+static int raise_fence(struct error *err)
+{
+	const struct server_address there = { .socket = redis.socket };
+	struct deadline until = deadline_in(WATCH_ACT_MS);
+	auto_server struct server *s = NULL;
+	char now[16], wanted[16];
+	int k, r;
+
+	memory_recall();
+	k = fence_need(names_count(memory.record.voters)) + foreign();
+	if (strcmp(redis.write_fence, "off") == 0 && memory.fencing == 1)
+		return 0;
+	r = server_open(&s, &there, &redis.login, until, err);
+	if (r == 0)
+		r = server_get(s, "min-replicas-to-write", now, sizeof(now), until, err);
+	if (r < 0 || atoi(now) >= k)
+		return r;
+	snprintf(wanted, sizeof(wanted), "%d", k);
+	r = server_set(s, "min-replicas-max-lag", FENCE_MAX_LAG_S, until, err);
+	if (r == 0)
+		r = server_set(s, "min-replicas-to-write", wanted, until, err);
+	if (r == 0)
+		log_warn("no quorum: writes need %s replicas now, %s before", wanted, now);
+	return r;
+}
+
+static void fence(void)
+{
+	struct error err = { 0 };
+	struct token t;
+	int lock, r;
+
+	if (!enter(&t, &lock))
+		return;
+	r = raise_fence(&err);
+	if (r < 0)
+		log_warn("no quorum, and writes are not fenced: %s", err.text);
+	else
+		watch.fenced = t.count;
+	t.is_fenced = true;	/* in any case: what the monitor knows of the others was with quorum */
+	guard_leave(lock, &t);
+}
+
+static void on_quorum(void)
+{
+	struct error err = { 0 };
+	bool is_quorate = true;
+
+	if (quorum_read(&is_quorate, &err) < 0) {
+		loop_drop(watch.quorum);
+		quorum_close();
+		watch.quorum = -1;
+		log_info("%s", err.text);
+		return;
+	}
+	if (is_quorate == !watch.is_cut_off)
+		return;
+	watch.is_cut_off = !is_quorate;
+	watch.fenced = -1;
+	if (watch.is_cut_off && !watch.is_gone)
+		fence();
+}
+
+static void follow_quorum(void)
+{
+	struct error err = { 0 };
+	int64_t now = deadline_now_ms();
+
+	if (watch.quorum >= 0 || (watch.quorum_tried_ms && now - watch.quorum_tried_ms < QUORUM_RETRY_MS))
+		return;
+	watch.quorum_tried_ms = now;
+	if (quorum_open(&watch.quorum, &err) < 0 || loop_add(watch.quorum, on_quorum, &err) < 0) {
+		log_debug("%s", err.text);
+		quorum_close();
+		watch.quorum = -1;
+		return;
+	}
+	on_quorum();
+}
+
+/* Only a promoted instance is asked; what an event could not do because an action was under way is done now. */
+static void tick(void)
+{
+	struct token t;
+
+	follow_quorum();
+	if (!watch.is_gone && watch.pidfd < 0 && is_gone())
+		watch.is_gone = true;
+	if (!guard_glance(&t))
+		return;
+	if (!t.is_armed) {
+		hang_up();
+		note_silence(false);
+	} else if (watch.is_gone) {
+		if (t.count != watch.given_up)
+			give_up(is_gone, "the server has ended");
+	} else {
+		if (watch.is_cut_off && watch.fenced != t.count)
+			fence();
+		ask();
+		if (watch.silent_ms)
+			judge_silence(&t);
+	}
+}
+
+static int begin(const char *agent, struct error *err)
+{
+	struct token t;
+	int lock;
+
+	(void)agent;
+	if (ocf_params_read(redis_params, true, err) < 0)
+		return -err->code;
+	if (settings_complete(err) < 0)
+		log_warn("%s", err->text);
+	if (!cluster_node())
+		return error_set(err, ENOTCONN, "no cluster runs here");
+	/* Whoever started us holds the lock until the token names us. */
+	if (token_take(&t, &lock, deadline_in(10000), err) < 0)
+		return -err->code;
+	token_leave(lock);
+	watch.server = t.subject;
+	watch.pidfd = process_pidfd(watch.server);
+	watch.is_gone = is_gone();
+	if (watch.pidfd >= 0 && loop_add(watch.pidfd, on_exit_of_server, err) < 0)
+		return -err->code;
+	follow_quorum();
+	return loop_every(TICK_MS, tick, err);
+}
+
+const struct watch_kind watch_redis = {
+	.name = "redis", .begin = begin,
+	/* The server's socket, Pacemaker's IPC and the log may belong to others; nothing else is needed. */
+	.capabilities = UINT64_C(1) << CAP_DAC_OVERRIDE,
+	.max_family = AF_INET6,
+};

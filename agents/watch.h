@@ -1,0 +1,20 @@
+/* watch.h -- the kinds of redisha-watch. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef WATCH_H
+#define WATCH_H
+
+#include <stdint.h>
+
+#include "lib/error.h"
+
+struct watch_kind {
+	const char *name;
+	uint64_t capabilities;		/* that it and its programs keep: see watch-cage.h */
+	int max_family;
+	/** begin - with all privileges still: read parameters, open what is watched, add it to the loop */
+	int (*begin)(const char *agent, struct error *err);
+};
+
+extern const struct watch_kind watch_redis;
+
+#endif
