@@ -41,7 +41,7 @@ for ((i = 1; i <= $(rounds 1 5); i++)); do
 	forget_failures
 
 	fill 2
-	lab slow "$p" "$r" 3000
+	lab slow "$p" "$r" 500
 	client_start
 	on "$r" sh -c 'pkill -9 -x redis-server; find /var/lib/redis -mindepth 1 -delete'
 	check "$i, full copy: $r is in a full sync" wait_for 20 syncing "$r"
