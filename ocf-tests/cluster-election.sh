@@ -47,7 +47,6 @@ for ((i = 1; i <= $(rounds 3 20); i++)); do
 	check "$i: the decision log shows that $lagging had less" log_knows_lag "$good" "$lagging"
 	check "$i: nothing is lost" nothing_lost
 	check "$i: all have the same data" wait_for 10 all_alike
-	forget_failures
 done
 say_median
 done_all

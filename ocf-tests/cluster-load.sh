@@ -29,7 +29,6 @@ for ((i = 1; i <= $(rounds 4 40); i++)); do
 		check "$i: of what was acknowledged without WAIT at most the last moment is lost" test "$lost" -ge 0 -a "$lost" -le 50
 	fi
 	check "$i: all have the same data" wait_for 10 all_alike
-	forget_failures
 done
 say_median
 echo "# $total writes acknowledged"

@@ -68,7 +68,6 @@ case_wipe()
 	client_start
 	client_stop
 	check "$what: the client writes again" nothing_lost
-	forget_failures
 	echo "# $what: $p to $(primary)"
 }
 

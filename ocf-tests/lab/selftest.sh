@@ -96,6 +96,20 @@ check "a cut between two nodes drops their traffic" fails lab exec n1 ping -4 -c
 check "... and no other's" lab exec n1 ping -4 -c1 -W1 client
 lab heal n2
 check "heal undoes it" lab exec n1 ping -4 -c1 -W1 n2
+lab exec n2 redis-server --daemonize yes --bind 10.99.0.2 --protected-mode no --save '' --dir /tmp >"$work/redis"
+check "redis answers" within 10 says PONG lab exec n1 timeout 5 redis-cli -h 10.99.0.2 ping
+lab cut n1 n2 6379
+check "a cut port drops what uses that port" fails lab exec n1 timeout 1 redis-cli -h 10.99.0.2 ping
+check "... and nothing else" lab exec n1 ping -4 -c1 -W1 n2
+lab heal n1
+check "heal undoes that, too" within 10 says PONG lab exec n1 timeout 5 redis-cli -h 10.99.0.2 ping
+lab exec n1 redis-cli -h 10.99.0.2 setrange big 3999999 x >"$work/redis"
+lab slow n1 n2 1000
+start_clock
+lab exec n1 redis-cli -h 10.99.0.2 get big >"$work/redis"
+took "4 MB at 1000 kB/s"
+check "a slow link is slow" test $(($(date +%s%3N) - start)) -ge 3000
+lab heal
 lab cut n1
 check "a node that is cut off still has a carrier" says 1 lab exec n1 cat /sys/class/net/eth0/carrier
 check "... and reaches the power switch" lab exec n1 fence_lab -o status -n n2
@@ -111,6 +125,12 @@ check "... and a fence agent is told so" says 2 bash -c "'$here/lab' -l c exec n
 lab boot n1
 check "its disk is kept" lab exec n1 cat /var/lib/kept
 check "... /tmp and /run are new" fails lab exec n1 ls /tmp/gone /run/gone
+lab crash n1 --for-good
+lab exec n2 fence_lab -o reboot -n n1
+sleep 4
+check "what has crashed for good is not booted by fencing" says "n1 off" lab nodes
+lab boot n1
+check "... but by hand" says "n1 on" lab nodes
 echo fail >"$LAB_DIR/c/power-mode"
 check "a broken power switch confirms nothing" fails lab exec n2 fence_lab -o off -n n1
 check "... and kills nobody" says "n1 on" lab nodes

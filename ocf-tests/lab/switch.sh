@@ -79,7 +79,7 @@ verb___plug()
 		from=${from%.slow}
 		from=${from#"$1-"}
 		from=${from%"-$1"}
-		tc qdisc replace dev "$1" root handle 1: htb default 0
+		tc qdisc add dev "$1" root handle 1: htb default 0 2>/dev/null
 		tc class replace dev "$1" parent 1: classid "1:$(slow_class "$from")" \
 			htb rate "$(cat "$cut")kbps" burst 128k cburst 128k quantum 60000
 	done
