@@ -18,6 +18,7 @@ bool leave_resets;
 enum {
 	QUIET_MS = 4,		/* several round trips in a local network */
 	LONGEST_MS = 40,	/* there is always somebody who goes on trying */
+	HANDSHAKE_MS = 250,	/* for the last word of a handshake: a round trip, or a busy machine */
 	REFUSERS = 8		/* interfaces with copies; there is mostly one */
 };
 
@@ -85,7 +86,7 @@ static int cut_connections(const struct netlink_addresses *found, struct error *
 {
 	CLEANUP(cut_release) struct cut c = { .n = 0 };
 	struct deadline until = deadline_in(deadline_left(vip.until) / 3);
-	size_t reset = 0, refused = 0;
+	size_t reset = 0, half_open = 0, refused = 0;
 
 	for (size_t i = 0; i < found->n; i++)
 		if (include(&c, &found->list[i], err) < 0)
@@ -95,11 +96,11 @@ static int cut_connections(const struct netlink_addresses *found, struct error *
 	for (size_t i = 0; i < c.n; i++)
 		if (netlink_shut_out(&c.ips[i], until, err) < 0)
 			return -err->code;
-	if (c.n && netlink_tcp_reset(c.ips, c.n, until, &reset, err) < 0)
+	if (c.n && netlink_tcp_reset(c.ips, c.n, until, &reset, &half_open, err) < 0)
 		return -err->code;
-	until = deadline_sooner(until, deadline_in(LONGEST_MS));
+	until = deadline_sooner(until, deadline_in(half_open ? HANDSHAKE_MS : LONGEST_MS));
 	for (size_t i = 0; i < c.n_refusers; i++)
-		refused += tcp_refuser_run(&c.refusers[i], QUIET_MS, until);
+		refused += tcp_refuser_run(&c.refusers[i], half_open, QUIET_MS, until);
 	if (reset + refused)
 		log_info("reset %zu connections, refused %zu segments", reset, refused);
 	return 0;

@@ -154,7 +154,7 @@ static int look_closer(struct error *err)
 	if (ocf_check_level(0) >= 10) {
 		if (gateway_ask(options.gateway, options.gateway_ms, text, err) < 0)
 			return OCF_ERR_GENERIC;
-		if (text[0]) {
+		if (text[0] && params_verdict(options.on_gateway_down) != OCF_SUCCESS) {
 			error_set(err, EHOSTUNREACH, "gateway %s does not answer", text);
 			return params_verdict(options.on_gateway_down);
 		}

@@ -26,7 +26,7 @@ struct search {
 	const struct ip *ips;
 	size_t n_ips;
 	int family;
-	struct connection { uint8_t family; struct inet_diag_sockid id; } *list;
+	struct connection { uint8_t family, state; struct inet_diag_sockid id; } *list;
 	size_t n, room;
 };
 
@@ -68,7 +68,7 @@ static int note_connection(const struct nlmsghdr *h, void *arg)
 		s->list = list;
 		s->room = room;
 	}
-	s->list[s->n++] = (struct connection){ m->idiag_family, m->id };
+	s->list[s->n++] = (struct connection){ m->idiag_family, m->idiag_state, m->id };
 	return MNL_CB_OK;
 }
 
@@ -100,14 +100,17 @@ static int destroy(const struct connection *c, struct deadline until)
 	return failed == ENOENT ? 0 : failed;	/* it ended by itself */
 }
 
-static int reset_family(struct search *s, struct deadline until, size_t *count)
+static int reset_family(struct search *s, struct deadline until, size_t *count, size_t *half_open)
 {
 	int failed;
 
 	do {
 		failed = netlink_dump(NETLINK_SOCK_DIAG, ask, note_connection, s, until);
-		for (size_t i = 0; i < s->n && !failed; i++)
+		for (size_t i = 0; i < s->n && !failed; i++) {
 			failed = destroy(&s->list[i], until);
+			*half_open += s->list[i].state == TCP_SYN_RECV ||
+				      s->list[i].state == TCP_NEW_SYN_RECV;
+		}
 		if (!failed)
 			*count += s->n;
 	} while (!failed && s->n > 0 && deadline_left(until) > 0);
@@ -115,17 +118,17 @@ static int reset_family(struct search *s, struct deadline until, size_t *count)
 }
 
 int netlink_tcp_reset(const struct ip *ips, size_t n, struct deadline until, size_t *count,
-		      struct error *err)
+		      size_t *half_open, struct error *err)
 {
 	/* IPv4 connections are also found at sockets of family AF_INET6. */
 	static const int families[] = { AF_INET, AF_INET6 };
 	int failed = 0;
 
-	*count = 0;
+	*count = *half_open = 0;
 	for (size_t f = 0; f < LENGTH(families) && !failed; f++) {
 		CLEANUP(search_release) struct search s = { .ips = ips, .n_ips = n, .family = families[f] };
 
-		failed = reset_family(&s, until, count);
+		failed = reset_family(&s, until, count, half_open);
 	}
 	return netlink_told(failed == EOPNOTSUPP ? ENOTSUP : failed, "reset connections", "", err);
 }

@@ -193,6 +193,8 @@ static bool is_for_us(const struct tcp_refuser *r, const uint8_t *packet, size_t
 	return false;
 }
 
+enum { MOST_AT_ONCE = 20000 };	/* somebody may send without end */
+
 /* Answers the next packet. Return: 0 none there; 1 nothing that matters; 2 somebody told. */
 static int answer_one(struct tcp_refuser *r, size_t *sent)
 {
@@ -215,20 +217,23 @@ static int answer_one(struct tcp_refuser *r, size_t *sent)
 	return is_new ? 1 : 2;
 }
 
-size_t tcp_refuser_run(struct tcp_refuser *r, int quiet_ms, struct deadline until)
+size_t tcp_refuser_run(struct tcp_refuser *r, size_t expected, int quiet_ms, struct deadline until)
 {
 	struct deadline quiet = deadline_in(quiet_ms);
 	struct pollfd p = { .fd = r->fd, .events = POLLIN };
-	size_t sent = 0;
-	int what;
+	size_t sent = 0, told = 0;
+	struct deadline end;
 
 	do {
-		while ((what = answer_one(r, &sent)) > 0) {
-			if (what == 2)
+		int what;
+
+		/* What has come is answered, however late it is: it was there in time. */
+		for (int most = MOST_AT_ONCE; most > 0 && (what = answer_one(r, &sent)) > 0; most--)
+			if (what == 2) {
 				quiet = deadline_in(quiet_ms);
-			if (deadline_left(until) == 0)
-				return sent;
-		}
-	} while (poll(&p, 1, deadline_left(deadline_sooner(quiet, until))) > 0);
+				told++;
+			}
+		end = told < expected ? until : deadline_sooner(quiet, until);
+	} while (deadline_left(end) > 0 && poll(&p, 1, deadline_left(end)) >= 0);
 	return sent;
 }

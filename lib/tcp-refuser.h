@@ -27,11 +27,12 @@ must_check int tcp_refuser_open(unsigned index, const struct ip *ips, size_t n,
 				struct tcp_refuser *ret, struct error *err);
 
 /**
- * tcp_refuser_run - answer them, until nothing but new attempts has come for @quiet_ms, or @until
+ * tcp_refuser_run - answer them, until @until, or nothing but new attempts has come for @quiet_ms
+ * @expected: wait for the whole time while fewer than so many others have come
  *
  * Return: how many resets were sent.
  */
-size_t tcp_refuser_run(struct tcp_refuser *r, int quiet_ms, struct deadline until);
+size_t tcp_refuser_run(struct tcp_refuser *r, size_t expected, int quiet_ms, struct deadline until);
 
 /**
  * tcp_refuser_answer - the reset that answers a segment

@@ -179,7 +179,7 @@ static void bent_lists_of_connections_end_nothing_else(void **unused)
 {
 	struct ip nobody;
 	struct error err = { 0 };
-	size_t n = 0;
+	size_t n = 0, half_open;
 
 	(void)unused;
 	/* An address of documentation: no list, however bent, may lead to the end of a connection of it. */
@@ -187,7 +187,7 @@ static void bent_lists_of_connections_end_nothing_else(void **unused)
 	changes = 0;
 	bends = true;
 	for (long r = 0; r < rounds; r++)
-		if (netlink_tcp_reset(&nobody, 1, deadline_in(3), &n, &err) < 0)
+		if (netlink_tcp_reset(&nobody, 1, deadline_in(3), &n, &half_open, &err) < 0)
 			assert_true(err.text[0]);
 	bends = false;
 	assert_int_equal(changes, 0);

@@ -61,12 +61,10 @@ no_param arp_targets
 param arp_count 2
 action start
 sleep 0.5
-listen 1500
+listen 4000
 neighbour ip link set peer0 down
 until_true 5 sh -c 'ip link show eth0 | grep -q NO-CARRIER'
-kill $listener
 neighbour ip link set peer0 up
-listen 1500
 wait $listener
 check "a link that is back hears the announcements again" at_least "$(grep -c "^arp request 192.168.144.2 $mac" "$work/frames")" 1
 

@@ -15,22 +15,30 @@ foreign_announcement () { neighbour arping -q -c 1 -U -I peer0 192.168.144.2 >/d
 
 # Before start.
 param run_arping true
-listen 700
-began=$(milliseconds)
+# The quickest of three, for others use this machine, too.
+quickest_start () {
+	for _ in 1 2 3; do
+		began=$(milliseconds)
+		action start
+		echo $(($(milliseconds) - began))
+		action stop
+	done | sort -n | head -n 1
+}
+listen 3000
 action start
-took=$(($(milliseconds) - began))
 check "run_arping: a free address is started" exits 0
-echo "# start with probes took $took ms"
-check "... in less than a second, half of it by design" test $took -lt 1000
 wait $listener
 check "... after three probes that name no sender" heard "probe 192.168.144.2 $mac" 3
 check "... sent before the first announcement" test "$(grep -nE '^(probe|arp)' "$work/frames" | sed -n '1,3{/:probe/p}' | wc -l)" = 3
 action stop
-param arp_probe_time 30
-began=$(milliseconds)
-action start
-check "arp_probe_time sets the time" test $(($(milliseconds) - began)) -lt 290
-action stop
+took=$(quickest_start)
+no_param run_arping
+plain=$(quickest_start)
+param run_arping true
+echo "# start took $took ms with probes, $plain ms without"
+check "... which take 0.3 s by design, less than a second whatever else runs here" test $((took - plain)) -lt 1000
+param arp_probe_time 1500
+check "arp_probe_time sets the time" test "$(quickest_start)" -ge 1400
 no_param arp_probe_time
 
 foreign_owner

@@ -84,7 +84,7 @@ given OCF_CHECK_LEVEL=10
 param gateway_timeout 300
 check "level 10 without a gateway: nobody to ask" monitor_is 0
 ip route add default via 192.168.144.254
-listen 600
+listen 1500
 check "level 10: the default route's gateway answers" monitor_is 0
 wait $listener
 check "... it was asked from the address" heard "ask 192.168.144.2 192.168.144.254 $mac" 1
