@@ -7,8 +7,11 @@ seed_chance
 
 promotions() { decisions "$1" | grep -c '"event":"promoted"'; }
 syncing() { [[ $(info "$1" master_sync_in_progress) == 1 ]]; }
+# In a full sync, or in the queue for one: a copy without disk begins with those who are there, later ones wait for the next.
+lacks_data() { [[ $(info "$1" master_link_status) == down && $(info "$1" slave_read_repl_offset) -le 1 ]]; }
 wipe() { on "$1" sh -c 'pkill -9 -x redis-server; find /var/lib/redis -mindepth 1 -delete'; }
 fill() { on client client -h "$VIP" -a-file /etc/redis/password --size 16000 --pipeline 16 --rate 3200 --for "$1" >"$work/fill"; }
+one_is_syncing() { local n; for n in $(replicas "$p"); do ! syncing "$n" || return 0; done; return 1; }
 leads_and_takes() { is_primary "$1" && [[ $(redis_cli "$1" set probe 1) == OK ]]; }
 
 cluster_ready
@@ -48,10 +51,11 @@ for ((i = 1; i <= $(rounds 1 10); i++)); do
 	wait_for 20 healthy
 	client_start
 	for n in $(replicas "$p"); do lab slow "$p" "$n" 500; wipe "$n"; done
-	for n in $(replicas "$p"); do check "$i: $n is in a full sync" wait_for 20 syncing "$n"; done
+	for n in $(replicas "$p"); do check "$i: $n has to copy everything" wait_for 20 lacks_data "$n"; done
+	check "$i: one of them is in a full sync" wait_for 20 one_is_syncing
 	client_goes_on=$(redis_cli "$p" dbsize)
 	check "$i: writes go on meanwhile" wait_for 20 more_keys "$p" "$((client_goes_on + 500))"
-	for n in $(replicas "$p"); do check "$i: $n still is when the primary dies" syncing "$n"; done
+	for n in $(replicas "$p"); do check "$i: $n has nothing yet when the primary dies" lacks_data "$n"; done
 	on "$p" pkill -9 -x redis-server
 	check "$i: $p leads again, from its own file" wait_for 60 leads_and_takes "$p"
 	for n in $(replicas "$p"); do lab heal "$n"; done
