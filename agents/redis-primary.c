@@ -19,7 +19,7 @@
 #include "lib/names.h"
 #include "lib/ocf.h"
 
-#define FENCING_EVERY_MS 300000
+#define FENCING_EVERY_MS 60000
 
 bool primary_has_rival(void)
 {

@@ -21,6 +21,7 @@
 #define CHECK_EVERY_MS 30000	/* attrd restarts, cleanups and people change what is stored */
 #define GOOD_LAG_S 2		/* as min-replicas-max-lag */
 #define SAMPLES 4
+#define SAMPLE_LEAST_MS 1250	/* acknowledgements come once a second */
 
 /* What is stored in the cluster; read when something has changed. */
 struct stored { struct cluster_values scores, states, record; };
@@ -33,8 +34,8 @@ static void sample(void)
 {
 	int64_t now = deadline_now_ms(), step = redis.max_lag_s * 1000 / (SAMPLES - 1);
 
-	if (step < 1250)
-		step = 1250;
+	if (step < SAMPLE_LEAST_MS)
+		step = SAMPLE_LEAST_MS;
 	if (memory.sample_ms[0] && now - memory.sample_ms[0] < step)
 		return;
 	for (int i = SAMPLES - 1; i > 0; i--) {
@@ -250,6 +251,15 @@ int scores_keep(enum writes *writes, struct error *err)
 	return 0;
 }
 
+/* It had acknowledged a moment ago what we had a moment before: the rest will not take long. */
+static bool is_close(const struct redis_peer *peer)
+{
+	int i = deadline_now_ms() - memory.sample_ms[0] < SAMPLE_LEAST_MS ? 1 : 0;
+
+	return peer->is_online && peer->lag_s <= GOOD_LAG_S
+		&& (!memory.sample_ms[i] || peer->offset >= memory.sample_offset[i]);
+}
+
 bool scores_preflight(const char *node, char *why, size_t size)
 {
 	const struct redis_peer *peer = NULL;
@@ -259,7 +269,7 @@ bool scores_preflight(const char *node, char *why, size_t size)
 	for (int i = 0; !peer && i < view.info.n_peers; i++)
 		if (settings_is_address(node, view.info.peers[i].ip))
 			peer = &view.info.peers[i];
-	if (peer && judge_peer(peer) == SEEN_NEAR)
+	if (peer && is_close(peer))
 		return true;
 	if (peer)
 		snprintf(why, size, "%s is too far behind: offset %lld of %lld%s", node, peer->offset,
