@@ -197,7 +197,7 @@ static enum verdict take(int winner, struct choice *ret)
 
 enum verdict elect(const struct election *e, struct choice *ret)
 {
-	struct place best = { 0 };
+	struct place best = { .offset = -1 };	/* nobody's place is known: a clean stop elsewhere is more */
 	int winner = best_placed(e, &best), forced = find_forced(e), unplaced = -1;
 	enum verdict verdict;
 	const struct absentee *more;
@@ -214,7 +214,7 @@ enum verdict elect(const struct election *e, struct choice *ret)
 		return take(winner, ret);
 	if (ret->awaited && !e->is_time_out)
 		return WAIT_FOR_VOTERS;
-	more = winner >= 0 && !e->takes_less ? who_has_more(e, &best) : NULL;
+	more = e->takes_less ? NULL : who_has_more(e, &best);
 	if (more) {
 		ret->awaited = more->node;
 		return WAIT_FOR_TAIL;

@@ -125,6 +125,7 @@ static void missing_voters_are_waited_for_but_not_for_ever(void **unused)
 static void a_clean_stop_tells_what_the_missing_one_has(void **unused)
 {
 	struct candidate c[] = { vote("n2", "aaaa", 9, 1, false), noted("n3", 9, true) };
+	struct candidate unplaced[] = { vote("n2", "bbbb", 1, 5, true) };
 	struct absentee same = left("n1", 9, true), more = left("n1", 10, true), other = left("n1", 10, false);
 	struct choice choice;
 	struct box b = { c, 2, &more, 1, .is_time_out = true };
@@ -136,6 +137,9 @@ static void a_clean_stop_tells_what_the_missing_one_has(void **unused)
 	assert_string_equal(choice.awaited, "n1");
 	SAYS(WAIT_FOR_VOTERS, c, 2, &more, 1);
 	SAYS(WAIT_FOR_TAIL, c, 2, &other, 1, .is_time_out = true);
+	/* Data of unknown place is no match for what is known to be away. */
+	SAYS(WAIT_FOR_TAIL, unplaced, 1, &same, 1, .is_time_out = true);
+	ELECTS("n2", unplaced, 1, &same, 1, .is_time_out = true, .takes_less = true);
 	ELECTS("n2", c, 2, &more, 1, .is_time_out = true, .takes_less = true);
 	ELECTS("n3", c, 2, &more, 1, .forced = "n3");
 }
