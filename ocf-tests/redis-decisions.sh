@@ -39,7 +39,7 @@ check "others of the system cannot read it" test "$(stat -c %a "$log")" = 640
 # A cluster that says strange things.
 tell_record "epoch=3 replid=x node=b\\c$(printf '\001') voters=n1"
 tell redis-ballot n1 'epoch=3 replid=\ offset=1 void=0'
-tell redis-ballot n2 'epoch=3 replid=x offset=9 void=0'	# so that promote refuses, and says why
+tell redis-ballot n3 'epoch=3 replid=x offset=9 void=0'	# so that promote refuses, and says why
 action demote
 action promote
 check "what is escaped or a control character is still JSON" json "$log" 'ref $l eq "HASH"'

@@ -37,6 +37,8 @@ tell master-redis n2 -INFINITY
 tell master-redis n3 -INFINITY
 monitor
 check "... also when no other has a score: they may hold more all the same" exits 9
+tell master-redis n2 100
+tell master-redis n3 100
 kill -9 "$(pid)"
 cp "$world/old.rdb" "$world/n1/data/dump.rdb"
 chown redis: "$world/n1/data/dump.rdb"
