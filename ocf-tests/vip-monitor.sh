@@ -78,12 +78,16 @@ check "... and a configuration error in a probe" exits 6
 
 ip -6 addr flush dev eth0 scope global
 ip addr add 2001:db8:1234::1/64 dev eth0 nodad
+recurring
+# Nobody has this one, so it is being checked for a second.
+param ip 2001:db8:1234::3
+ip addr add 2001:db8:1234::3/64 dev eth0
+action monitor
+check "an address still being checked runs" exits 0
+ip addr del 2001:db8:1234::3/64 dev eth0
 param ip 2001:db8:1234::2
 neighbour ip addr add 2001:db8:1234::2/64 dev peer0 nodad
 ip addr add 2001:db8:1234::2/64 dev eth0
-recurring
-action monitor
-check "an address still being checked runs" exits 0
 until_true 5 has 2001:db8:1234::2/64 dadfailed
 action monitor
 check "an address that a neighbour has is a failure" exits 1
