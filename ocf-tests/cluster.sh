@@ -115,7 +115,7 @@ cluster_load()
 cluster_ready()
 {
 	cluster_up 3
-	cluster_load "$here/../crm/examples/three-nodes.crm" && wait_for 40 healthy && return
+	cluster_load "$here/../crm/examples/three-nodes.crm" && wait_for 120 healthy && return
 	lab status | sed 's/^/# /'
 	exit 1
 }
