@@ -40,7 +40,8 @@ static void before_demotion(void)
 	if (!memory.is_promoted || !cluster_concerns("demote", cluster_node())
 	    || cluster_concerns("stop", cluster_node())
 	    || !cluster_planned("promote", 0, successor, sizeof(successor))
-	    || strcmp(successor, cluster_node()) == 0 || redis_look() != PRIMARY)
+	    || strcmp(successor, cluster_node()) == 0 || redis_look() != PRIMARY
+	    || !view_is_promoted())
 		return;
 	if (!scores_preflight(successor, why, sizeof(why)))
 		refuse_successor(successor, why);

@@ -18,8 +18,6 @@
 
 #define DRAIN_MS 5000		/* for the tail; a replica that needs more was not fit for a planned move */
 
-static bool has_fenced;		/* in this run */
-
 static struct deadline drain_time(void)
 {
 	return deadline_sooner(deadline_in(DRAIN_MS), deadline_in(deadline_left(ocf_deadline()) / 2));
@@ -38,7 +36,7 @@ static long long frozen_offset(void)
 
 		frozen_read(tally.frozen.of[i].text, &f);
 		if (f.epoch == memory.record.epoch && f.offset > most
-		    && strcmp(f.replid, view.info.replid) == 0)
+		    && strcmp(f.replid, memory.record.replid) == 0)
 			most = f.offset;
 	}
 	return most;
@@ -62,16 +60,26 @@ static int await_tail(long long tail, struct error *err)
 	return 0;
 }
 
-static int check_votes(struct error *err)
+static int check_better(struct error *err)
 {
-	int n = election_votes(&memory.record, tally.list, tally.n);
 	int better = election_better(&memory.record, tally.list, tally.n, tally.self);
 	const struct redis_ballot *b = better >= 0 ? &tally.list[better].ballot : NULL;
 
-	if (b)
-		return error_set(err, ESTALE, "%s has more: offset %lld%s, this node %lld (%d have voted)",
-				 tally.list[better].node, b->is_void ? b->noted : b->offset,
-				 b->is_void ? " by its note" : "", view.info.offset, n);
+	if (!b)
+		return 0;
+	return error_set(err, ESTALE, "%s has more: offset %lld%s, this node %lld (%d have voted)",
+			 tally.list[better].node, b->is_void ? b->noted : b->offset,
+			 b->is_void ? " by its note" : "", view.info.offset,
+			 election_votes(&memory.record, tally.list, tally.n));
+}
+
+static int check_votes(struct error *err)
+{
+	int n = election_votes(&memory.record, tally.list, tally.n);
+	int r = check_better(err);
+
+	if (r < 0)
+		return r;
 	if (n < redis.min_voters)
 		return error_set(err, ESTALE, "%d of at least min_voters=%ld nodes have told what they hold",
 				 n, redis.min_voters);
@@ -119,9 +127,12 @@ static int check_data(struct error *err)
 		return error_set(err, EPERM, "replica-priority is 0: never to be promoted");
 	if (!ballot_continues(&tally.list[tally.self].ballot, memory.record.replid))
 		return memory.record.epoch == 0 && view.state != UNSYNCED ? 0 : check_election(err);
-	/* Equality with the frozen primary is proof; without one, the votes decide. */
-	if (tail >= 0)
-		return await_tail(tail, err);
+	/* Equality with the frozen primary is proof, unless somebody shows more; without one, the votes decide. */
+	if (tail >= 0) {
+		r = await_tail(tail, err);
+		tally.list[tally.self].ballot.offset = view.info.offset;
+		return r < 0 ? r : check_better(err);
+	}
 	r = check_votes(err);
 	if (r == 0)		/* if nobody led, those who are away count, too */
 		r = memory.waiting_ms ? check_election(err) : check_absent(err);
@@ -266,7 +277,8 @@ int redis_tell_frozen(const char *score, struct error *err)
 		{ attribute("frozen"), cluster_node(), text, CLUSTER_PRIVATE },
 		{ cluster_score_name(ocf_instance()), cluster_node(), score, CLUSTER_REBOOT },
 	};
-	bool has_led = has_fenced || memory.is_promoted;
+	/* What a server wrote that is not the recorded one is no measure for anybody. */
+	bool has_led = memory.is_promoted && strcmp(view.info.replid, memory.record.replid) == 0;
 	int r;
 
 	if (!cluster_node() || (!has_led && !score))
@@ -279,17 +291,10 @@ int redis_tell_frozen(const char *score, struct error *err)
 	return r;
 }
 
-/* A server that was restarted behind our back is not what the record is about. */
-static bool is_the_promoted(void)
-{
-	return memory.is_promoted && memory.server.pid == view.process.pid
-		&& memory.server.start == view.process.start;
-}
-
 /* The first replica that attaches makes the server rename its data: the record must follow in time. */
 static int keep_record(struct error *err)
 {
-	if (!cluster_node() || !is_the_promoted() || strcmp(view.info.replid, memory.record.replid) == 0)
+	if (!cluster_node() || !view_is_promoted() || strcmp(view.info.replid, memory.record.replid) == 0)
 		return 0;
 	return record_claim(NULL, err);
 }
@@ -310,7 +315,6 @@ int redis_fence(struct error *err)
 	if (server_cut_clients(view.server, ocf_deadline(), err) < 0)
 		log_warn("clients are still connected: %s", err->text);
 	err->code = 0;
-	has_fenced = true;
 	redis_drain(drain_time());
 	return 0;
 }

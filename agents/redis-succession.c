@@ -129,7 +129,7 @@ static bool is_planned_move(const struct tally *t)
 		struct redis_frozen f;
 
 		frozen_read(t->frozen.of[i].text, &f);
-		if (f.epoch == memory.record.epoch && strcmp(f.replid, view.info.replid) == 0)
+		if (f.epoch == memory.record.epoch && strcmp(f.replid, memory.record.replid) == 0)
 			return true;
 	}
 	return false;

@@ -109,6 +109,12 @@ static int ask(const struct server_address *address, struct deadline until)
 	return r;
 }
 
+bool view_is_promoted(void)
+{
+	return memory.is_promoted && memory.server.pid == view.process.pid
+		&& memory.server.start == view.process.start;
+}
+
 struct server_address view_address(void)
 {
 	return (struct server_address){ .socket = redis.socket };

@@ -39,6 +39,9 @@ extern struct redis_view view;
  */
 int redis_look(void);
 
+/** view_is_promoted - is what the last look saw the process that the cluster has promoted, as far as remembered? */
+bool view_is_promoted(void);
+
 /** view_address - where our server is reached: its socket, else loopback */
 struct server_address view_address(void);
 

@@ -24,13 +24,16 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/cluster-refuse.sh \
-	%D%/cluster-election.sh %D%/cluster-syncing.sh %D%/cluster-load.sh %D%/cluster-switch.sh \
-	%D%/cluster-standby.sh %D%/cluster-wipe.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
-	%D%/cluster-cold.sh %D%/cluster-idle.sh
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh
+
+# Those that take long, or whose bounds want a quick machine: make check-cluster-more.
+more_cluster_tests = \
+	%D%/cluster-election.sh %D%/cluster-load.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
+	%D%/cluster-cold.sh %D%/cluster-syncing.sh %D%/cluster-standby.sh %D%/cluster-idle.sh \
+	%D%/cluster-read-vip.sh %D%/cluster-watch.sh
 
 TESTS      += $(quick_tests)
-EXTRA_DIST += $(quick_tests) $(cluster_tests) \
+EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
 	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
@@ -69,15 +72,19 @@ TESTS += $(unit_tests)
 %C%_unit_redis_server_LDADD = $(unit_libs)
 endif
 
-.PHONY: check-cluster print-unit-tests print-cluster-tests print-sanitizer-tests print-valgrind-tests
+.PHONY: check-cluster check-cluster-more print-unit-tests print-cluster-tests print-sanitizer-tests print-valgrind-tests
 check-cluster:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(cluster_tests)'
+check-cluster-more:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(more_cluster_tests)'
 print-cluster-tests:
 	@echo $(cluster_tests)
 print-unit-tests:
 	@echo %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh $(unit_tests)
+# Not those whose bounds the sanitizers' slowness would miss.
 print-sanitizer-tests:
-	@echo $(agent_tests) $(unit_tests)
+	@echo $(filter-out %D%/watch-redis.sh %D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-weaknesses.sh \
+		%D%/vip-leave.sh %D%/vip-move.sh,$(agent_tests)) $(unit_tests)
 # Those that measure no time: valgrind makes everything twenty times slower.
 print-valgrind-tests:
 	@echo %D%/redis-validate.sh %D%/redis-secrets.sh %D%/vip-validate.sh \

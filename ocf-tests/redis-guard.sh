@@ -46,6 +46,10 @@ outside
 check "(it has loaded an old file)" dbsize_is 0
 kept_by_replicas "with an old file"
 on 1
+transition demote=n1 promote=n2 promoted=n1 "active=n1 n2 n3"
+notified pre demote
+check "... its pre-demote refuses nobody" test "$(on 2; score)" != -INFINITY
+on 1
 cli debug populate 400 old 2000 >/dev/null
 cli save >/dev/null
 kill -9 "$(pid)"
