@@ -256,7 +256,7 @@ static bool is_close(const struct redis_peer *peer)
 {
 	int i = deadline_now_ms() - memory.sample_ms[0] < SAMPLE_LEAST_MS ? 1 : 0;
 
-	return peer->is_online && peer->lag_s <= GOOD_LAG_S
+	return peer->is_online && peer->lag_s <= GOOD_LAG_S && peer->lag_s <= redis.max_lag_s
 		&& (!memory.sample_ms[i] || peer->offset >= memory.sample_offset[i]);
 }
 
