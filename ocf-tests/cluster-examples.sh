@@ -24,7 +24,7 @@ for example in three-nodes.crm three-nodes.pcs two-nodes.crm two-nodes.pcs; do
 	esac
 	check "$example loads without a warning" loads_quietly "$here/../crm/examples/$example"
 	check "$example: crm_verify has nothing to say" verifies
-	check "$example: Redis is promoted, replicas are in sync" wait_for 40 healthy
+	check "$example: Redis is promoted, replicas are in sync" wait_for 120 healthy
 	check "$example: every fence device runs" wait_for 10 devices_run
 	p=$(primary)
 	check "$example: the VIP is on the primary's node" lies_at "$p"
