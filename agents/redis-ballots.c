@@ -108,6 +108,18 @@ static int list_absent(const struct tally *t, char names[][128], struct absentee
 	return n;
 }
 
+bool ballots_miss_stopped(const struct tally *t)
+{
+	static char names[REDIS_PEERS][128];
+	struct absentee absent[REDIS_PEERS];
+	int n = list_absent(t, names, absent);
+
+	for (int i = 0; i < n; i++)
+		if (!cluster_concerns("active", absent[i].node) || cluster_concerns("stop", absent[i].node))
+			return true;
+	return false;
+}
+
 /* Its memory is gone when it is known to be down, and if nothing is saved here, nothing is saved there. */
 static bool has_lost_all(const struct cluster_members *members, const char *node)
 {

@@ -32,6 +32,13 @@ must_check int ballots_update(struct tally *tally, struct error *err);
  */
 enum verdict ballots_elect(struct tally *tally, bool is_time_out, struct choice *ret);
 
+/**
+ * ballots_miss_stopped - is there a recorded voter without a vote that may have stopped cleanly?
+ *
+ * Not one that ran when this transition began and is not to stop in it: that one has died.
+ */
+bool ballots_miss_stopped(const struct tally *tally);
+
 /** ballots_is_time_out - is the wait for voters that have not told over? */
 bool ballots_is_time_out(void);
 

@@ -84,6 +84,8 @@ static void after_promotion(void)
 	    || !cluster_planned("promote", 0, promoted, sizeof(promoted)))
 		return;
 	state = redis_look();
+	if (state == DOWN)
+		return;		/* who died has nobody to follow */
 	if ((state == REPLICA || state == ASTRAY) && redis_follow_promoted(promoted, &err) == 0)
 		return;
 	await_record_of_promoted();

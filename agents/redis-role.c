@@ -108,7 +108,7 @@ static int check_absent(struct error *err)
 {
 	struct choice choice;
 
-	if (ballots_elect(&tally, true, &choice) != WAIT_FOR_TAIL)
+	if (!ballots_miss_stopped(&tally) || ballots_elect(&tally, true, &choice) != WAIT_FOR_TAIL)
 		return 0;
 	return error_set(err, ESTALE, "%s stopped with more than offset %lld, which is what this node has: waits "
 			 "for it (on_missing_tail=wait)", choice.awaited, view.info.offset);

@@ -158,10 +158,20 @@ static int find_same(const struct cluster_question *questions, int i)
 	return -1;
 }
 
-/* Attributes can be had without a program. */
+static bool is_in_attrd(enum cluster_life life)
+{
+	return life == CLUSTER_REBOOT || life == CLUSTER_PRIVATE;
+}
+
+/* Attributes can be had and written without a program. */
 static bool is_answered(const struct cluster_question *q, struct deadline until)
 {
-	return (q->life == CLUSTER_REBOOT || q->life == CLUSTER_PRIVATE) && attrd_query(q->name, q->ret, until);
+	return is_in_attrd(q->life) && attrd_query(q->name, q->ret, until);
+}
+
+static bool is_written(const struct cluster_change *w, struct deadline until)
+{
+	return is_in_attrd(w->life) && !is_remote(w->node) && attrd_update(w, until);
 }
 
 int cluster_exchange(const struct cluster_change *changes, int n_changes,
@@ -171,14 +181,18 @@ int cluster_exchange(const struct cluster_change *changes, int n_changes,
 	auto_free char *out = calloc((size_t)n_questions + 1, ANSWER);
 	struct command commands[PROCESS_JOBS];
 	struct process_job jobs[PROCESS_JOBS];
-	int at[PROCESS_JOBS], n = n_changes, r;
+	int at[PROCESS_JOBS], n = 0, n_writes, r;
 
 	if (!out || n_changes + n_questions > PROCESS_JOBS)
 		return error_set(err, ENOMEM, "no memory for %d values", n_changes + n_questions);
 	for (int i = 0; i < n_changes; i++) {
-		write_command(&changes[i], &commands[i]);
-		jobs[i] = (struct process_job){ .argv = commands[i].argv };
+		if (is_written(&changes[i], until))
+			continue;
+		write_command(&changes[i], &commands[n]);
+		jobs[n] = (struct process_job){ .argv = commands[n].argv };
+		n++;
 	}
+	n_writes = n;
 	for (int i = 0; i < n_questions; i++) {
 		int same = find_same(questions, i);
 
@@ -189,14 +203,14 @@ int cluster_exchange(const struct cluster_change *changes, int n_changes,
 			continue;
 		read_command(&questions[i], &commands[n]);
 		jobs[n] = (struct process_job){ .argv = commands[n].argv, .size = ANSWER,
-						.out = out + (n - n_changes) * ANSWER };
+						.out = out + (n - n_writes) * ANSWER };
 		n++;
 	}
 	r = process_run_all(jobs, n, until, err);
 	if (r == 0)
-		r = judge(jobs, n_changes, false, err);
+		r = judge(jobs, n_writes, false, err);
 	if (r == 0)
-		r = judge(jobs + n_changes, n - n_changes, true, err);
+		r = judge(jobs + n_writes, n - n_writes, true, err);
 	for (int i = 0; r == 0 && i < n_questions; i++)
 		if (at[i] >= 0)
 			read_answer(&questions[i], jobs[at[i]].out, jobs[at[i]].status);

@@ -1,4 +1,4 @@
-/* unit-cluster-ipc.c -- the question to attrd is framed exactly, and no odd answer is taken for one. */
+/* unit-cluster-ipc.c -- what is said to attrd is framed exactly, and no odd answer is taken for one. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <sched.h>
 #include <setjmp.h>
@@ -25,11 +25,13 @@ struct header {
 	uint8_t version;
 };
 
-/* What a server may say; @change spoils a good answer. */
+/* What a server may say to a query; @change spoils a good answer. To an update it says @ack. */
 struct answer {
 	const char *text;
 	void (*change)(struct header *h, size_t *n);
 	bool is_silent;
+	const char *update, *ack;
+	int shows_after;	/* queries: until then what was written does not show */
 };
 
 static struct answer answer;
@@ -44,6 +46,9 @@ static int32_t accept_all(qb_ipcs_connection_t *c, uid_t uid, gid_t gid)
 static void ignore(qb_ipcs_connection_t *c) { (void)c; }
 static int32_t closed(qb_ipcs_connection_t *c) { (void)c; return 0; }
 
+#define QUERY "<query t=\"attrd\" src=\"redisha\" task=\"query\" attr_name=\"master-redis\"/>"
+#define NOTHING "<build_query_reply t=\"attrd\" subt=\"query\" attr_version=\"4\"/>"
+
 /* attrd aborts on less: exact sizes, and a 0 at the very end. A wrong question gets no answer, so the test fails. */
 static bool is_well_framed(const void *data, size_t size)
 {
@@ -51,22 +56,32 @@ static bool is_well_framed(const void *data, size_t size)
 	const char *text = (const char *)data + sizeof(*h);
 
 	return size > sizeof(*h) && h->qb.size == (int32_t)size && h->size == size - sizeof(*h)
-		&& text[h->size - 1] == '\0' && strlen(text) + 1 == h->size && h->size_compressed == 0
-		&& strcmp(text, "<query t=\"attrd\" src=\"redisha\" task=\"query\" attr_name=\"master-redis\"/>") == 0;
+		&& text[h->size - 1] == '\0' && strlen(text) + 1 == h->size && h->size_compressed == 0;
+}
+
+static const char *answer_to(const char *question)
+{
+	if (answer.update && strcmp(question, answer.update) == 0)
+		return answer.ack;
+	if (strcmp(question, QUERY) != 0)
+		return NULL;
+	return answer.shows_after-- > 0 ? NOTHING : answer.text;
 }
 
 static int32_t reply(qb_ipcs_connection_t *c, void *data, size_t size)
 {
 	static char buffer[sizeof(struct header) + 4096];
 	struct header *h = (void *)buffer;
-	size_t length = strlen(answer.text) + 1, n = sizeof(*h) + length;
+	const char *text = answer.is_silent || !is_well_framed(data, size) ? NULL
+			 : answer_to((const char *)data + sizeof(*h));
+	size_t length = text ? strlen(text) + 1 : 0, n = sizeof(*h) + length;
 
-	if (answer.is_silent || !is_well_framed(data, size))
+	if (!text)
 		return 0;
 	memset(buffer, 0, sizeof(buffer));
 	*h = (struct header){ .qb = { .id = ((struct header *)data)->qb.id, .size = (int32_t)n },
 			      .size = (uint32_t)length, .version = 1 };
-	memcpy(buffer + sizeof(*h), answer.text, length);
+	memcpy(buffer + sizeof(*h), text, length);
 	if (answer.change)
 		answer.change(h, &n);
 	qb_ipcs_response_send(c, buffer, n);
@@ -107,12 +122,11 @@ static void serve(int ready)
 	_exit(0);
 }
 
-/* Ask a server that says @a, from a process of its own; is the answer taken? */
-static bool asks(const struct answer *a, struct cluster_values *ret)
+/* A server that says @a, in a process of its own, until end_server(). */
+static pid_t begin_server(const struct answer *a)
 {
 	int ready[2];
 	char byte;
-	bool is_taken;
 	pid_t server;
 
 	answer = *a;
@@ -123,10 +137,33 @@ static bool asks(const struct answer *a, struct cluster_values *ret)
 	close(ready[1]);
 	assert_int_equal(read(ready[0], &byte, 1), 1);
 	close(ready[0]);
-	is_taken = attrd_query("master-redis", ret, deadline_in(5000));
+	return server;
+}
+
+static void end_server(pid_t server)
+{
 	kill(server, SIGKILL);
 	waitpid(server, NULL, 0);
+}
+
+/* Is the answer of a server that says @a taken? */
+static bool asks(const struct answer *a, struct cluster_values *ret)
+{
+	pid_t server = begin_server(a);
+	bool is_taken = attrd_query("master-redis", ret, deadline_in(5000));
+
+	end_server(server);
 	return is_taken;
+}
+
+static bool writes(const struct answer *a, const char *value, enum cluster_life life)
+{
+	const struct cluster_change change = { "master-redis", "n1", value, life };
+	pid_t server = begin_server(a);
+	bool is_written = attrd_update(&change, deadline_in(5000));
+
+	end_server(server);
+	return is_written;
 }
 
 #define REPLY(rest) "<build_query_reply t=\"attrd\" subt=\"query\" " rest
@@ -182,6 +219,47 @@ static void odd_answers_are_not_taken(void **unused)
 	}
 }
 
+#define UPDATE(value, private) "<update t=\"attrd\" src=\"redisha\" task=\"update\" attr_name=\"master-redis\"" \
+	value " attr_host=\"n1\" attr_is_remote=\"0\" attr_is_private=\"" private "\"/>"
+#define ACK "<ack function=\"attrd_client_message\" line=\"1\" status=\"112\"/>"
+#define SHOWS(value) REPLY("attr_name=\"master-redis\"><node attr_host=\"n1\" attr_value=\"" value "\"/></x>")
+
+static void a_write_is_done_when_it_shows(void **unused)
+{
+	const struct answer put = { .update = UPDATE(" attr_value=\"epoch=1 a=b:c\"", "1"), .ack = ACK,
+				    .text = SHOWS("epoch=1 a=b:c"), .shows_after = 3 };
+	const struct answer gone = { .update = UPDATE("", "0"), .ack = ACK, .text = NOTHING };
+
+	(void)unused;
+	assert_true(writes(&put, "epoch=1 a=b:c", CLUSTER_PRIVATE));
+	assert_true(writes(&gone, NULL, CLUSTER_REBOOT));
+}
+
+static void a_write_that_may_not_be_done_is_left_to_the_command(void **unused)
+{
+	const char *update = UPDATE(" attr_value=\"100\"", "0");
+	const struct answer odd[] = {
+		{ .update = update, .ack = ACK, .text = SHOWS("10") },
+		{ .update = update, .ack = ACK, .text = NOTHING },
+		{ .update = update, .ack = "<nack/>", .text = SHOWS("100") },
+		{ .update = update, .text = SHOWS("100") },
+		{ .update = "", .text = SHOWS("100") },
+	};
+	const struct answer any = { .update = update, .ack = ACK, .text = SHOWS("100") };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		if (writes(&odd[i], "100", CLUSTER_REBOOT))
+			print_message("# written: number %zu\n", i);
+		assert_false(writes(&odd[i], "100", CLUSTER_REBOOT));
+	}
+	assert_true(writes(&any, "100", CLUSTER_REBOOT));
+	/* Quotes would need quoting; "value++" would be counted up. */
+	assert_false(writes(&any, "a\"b", CLUSTER_REBOOT));
+	assert_false(writes(&any, "value++", CLUSTER_REBOOT));
+	assert_false(writes(&any, "", CLUSTER_REBOOT));
+}
+
 static void it_can_be_turned_off(void **unused)
 {
 	static struct cluster_values v;
@@ -203,6 +281,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_of_all_known_forms_are_read),
 		cmocka_unit_test(odd_answers_are_not_taken),
+		cmocka_unit_test(a_write_is_done_when_it_shows),
+		cmocka_unit_test(a_write_that_may_not_be_done_is_left_to_the_command),
 		cmocka_unit_test(it_can_be_turned_off),
 	};
 
