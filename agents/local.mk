@@ -12,7 +12,8 @@ redis_sources = \
 	%D%/redis-succession.c %D%/redis-succession.h \
 	%D%/redis-view.c %D%/redis-view.h %D%/redis-writes.c %D%/redis-writes.h
 vip_sources = \
-	%D%/vip-acts.c %D%/vip-acts.h %D%/vip-ears.c %D%/vip-ears.h %D%/vip-gateway.c %D%/vip-gateway.h \
+	%D%/vip-acts.c %D%/vip-acts.h %D%/vip-ears.c %D%/vip-ears.h \
+	%D%/vip-farewell.c %D%/vip-farewell.h %D%/vip-gateway.c %D%/vip-gateway.h \
 	%D%/vip-guard.c %D%/vip-guard.h %D%/vip-leave.c %D%/vip-leave.h %D%/vip-look.c %D%/vip-look.h \
 	%D%/vip-lvs.c %D%/vip-lvs.h %D%/vip-params.c %D%/vip-params.h %D%/vip-place.c %D%/vip-place.h \
 	%D%/vip-plan.c %D%/vip-plan.h

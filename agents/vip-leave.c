@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/if_addr.h>
 
+#include "agents/vip-farewell.h"
 #include "agents/vip-guard.h"
 #include "agents/vip-look.h"
 #include "lib/log.h"
@@ -93,6 +94,7 @@ static int cut_connections(const struct netlink_addresses *found, struct error *
 			return -err->code;
 	if (listen_everywhere(&c, err) < 0)
 		return -err->code;
+	farewell_note(c.ips, c.n, c.links, c.n_links);
 	for (size_t i = 0; i < c.n; i++)
 		if (netlink_shut_out(&c.ips[i], until, err) < 0)
 			return -err->code;

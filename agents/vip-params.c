@@ -154,7 +154,8 @@ const struct ocf_param vip_params[] = {
 	{ "reset_connections", .boolean = &leave_resets, .initial = "true", .flags = OCF_RELOADABLE,
 	  .brief = "Reset connections at stop",
 	  .text = "Whether stop resets the TCP connections of the address while it is still up, so that "
-		  "clients connect again at once instead of waiting for a host that has it no more." },
+		  "clients connect again at once instead of waiting for a host that has it no more; and "
+		  "whether whoever comes in the five seconds after it is told so." },
 	{ "arp_sender", .string = &ignored, .flags = OCF_DEPRECATED,
 	  .brief = "Program for announcements", .text = REPLACED "The agent announces by itself." },
 	{ "send_arp_opts", .string = &ignored, .flags = OCF_DEPRECATED,

@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "agents/vip-acts.h"
+#include "agents/vip-farewell.h"
 #include "agents/vip-gateway.h"
 #include "agents/vip-guard.h"
 #include "agents/vip-leave.h"
@@ -112,7 +113,8 @@ static int vip_start(struct error *err)
 		return OCF_ERR_INSTALLED;
 	}
 	find_places_that_exist();
-	if (undo_killed_stop(err) < 0)
+	/* What a stop just before left behind would reset the first clients. */
+	if (guard_end(err) < 0 || undo_killed_stop(err) < 0)
 		return OCF_ERR_GENERIC;
 	found = vip_observe();
 	if (plan_carry_out(&vip_plan, START, vip.until, err) < 0) {
@@ -143,6 +145,8 @@ static int vip_stop(struct error *err)
 		return OCF_ERR_GENERIC;
 	if (manner.has_source_label)
 		vip_forget_labels();
+	if (farewell_start(err) < 0)
+		log_warn("clients may wait: %s", err->text);
 	return OCF_SUCCESS;
 }
 

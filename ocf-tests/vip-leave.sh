@@ -80,6 +80,34 @@ check "... and not those of another" test "$(count reset)" = 1
 check "... and the server still listens" test "$(ss -Htln sport = :7000 | wc -l)" -ge 1
 clients_end
 
+# Clients that come after stop, while the new owner has not announced itself yet.
+asks () { nsenter -t "$neighbour" -n -- timeout 2 bash -c ": </dev/tcp/$1/7000" 2>"$work/ask"; }
+nobody_stays () { ! pgrep -x vip >"$work/stays"; }
+is_refused () { ! asks "$1" && grep -q refused "$work/ask"; }
+for ip in 192.168.144.2 2001:db8:1234::2; do
+	param ip $ip
+	param nodad true
+	action start
+	check "$ip takes a client" until_true 5 asks $ip
+	action stop
+	check "one that comes after stop is refused at once" is_refused $ip
+	sleep 1
+	check "... and a second later" is_refused $ip
+	action start
+	check "start again takes the next one at once" asks $ip
+	action stop
+	ip addr add $ip/24 dev eth0 nodad 2>/dev/null
+	sleep 0.2
+	check "an address that somebody else puts here takes clients" asks $ip
+	ip addr del $ip/24 dev eth0
+	check "... and nobody stays to refuse them" until_true 2 nobody_stays
+	action start
+	action stop
+	check "nobody stays for long" until_true 10 nobody_stays
+done
+no_param nodad
+param ip 192.168.144.2
+
 # What a killed stop leaves.
 ip route prepend unreachable 192.168.144.2/32 proto 117 table local
 action start
