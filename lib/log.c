@@ -55,7 +55,7 @@ static void add_file(const char *path, int most)
 
 	if (target < 0)
 		return;		/* syslog has it; an agent does not fail for its log */
-	qb_log_format_set(target, "%t %H %N[%P]: %p: %b");
+	qb_log_format_set(target, "%T %H %N[%P]: %p: %b");
 	add_target(target, most);
 }
 

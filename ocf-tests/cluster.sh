@@ -9,7 +9,7 @@
 # CLUSTER_LOGS     folder for the logs of a test that failed, default cluster-logs
 # BUILD            top of the build tree
 # shellcheck source-path=SCRIPTDIR
-. "$(dirname "$0")/lib.sh"
+. "${BASH_SOURCE%/*}/lib.sh"
 set -u
 
 BUILD=${BUILD:-$AGENTS/..}
@@ -90,14 +90,14 @@ cluster_stage()
 	export LAB_STAGE=$tree
 }
 
-# cluster_up NODES: a lab with nothing configured but fencing
+# cluster_up NODES [OPTION...]: a lab with nothing configured but fencing
 cluster_up()
 {
 	n_nodes=$1
 	[[ -n ${LAB_STAGE-} ]] || cluster_stage || exit 1
 	[[ -n ${LAB_CLIENT-} || ! -x $BUILD/ocf-tests/lab/client ]] ||
 		export LAB_CLIENT=$BUILD/ocf-tests/lab/client
-	lab up "$n_nodes" --until-exit-of $$ || exit 1
+	lab up "$@" --until-exit-of $$ || exit 1
 }
 
 # cluster_load FILE: an example as it stands; what the tool says is in $work/out, $work/err

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
+here=${here:-$(cd "$(dirname "$0")" && pwd)}
 AGENTS=${AGENTS:-$here/../b/agents}
 BUILD=${BUILD:-$AGENTS/..}
 work=$(mktemp -d) || exit 1

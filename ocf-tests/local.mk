@@ -24,7 +24,8 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh \
+	%D%/bench-smoke.sh
 
 # Those that take long, or whose bounds want a quick machine: make check-cluster-more.
 more_cluster_tests = \
@@ -37,12 +38,20 @@ EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
 	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
-	%D%/lab/power.sh %D%/lab/switch.sh
+	%D%/lab/power.sh %D%/lab/switch.sh \
+	%D%/bench/bench %D%/bench/drawing.py %D%/bench/events.py %D%/bench/floor.crm %D%/bench/heartbeat.crm %D%/bench/report \
+	%D%/bench/run.sh %D%/bench/scale %D%/bench/stack-keepalived.sh %D%/bench/stack-pacemaker.sh \
+	%D%/bench/stack-sentinel.sh %D%/bench/timeline
 
 check_PROGRAMS += %D%/frames %D%/talk %D%/empty %D%/lab/client
 %C%_empty_LDADD   = $(LIBMNL_LIBS) $(LIBQB_LIBS)
 %C%_empty_LDFLAGS = $(SAN_FLAGS) -Wl,--no-as-needed
+%C%_lab_client_SOURCES = %D%/lab/client.c %D%/lab/client-server.c %D%/lab/client-server.h
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
+
+check_PROGRAMS += %D%/bench/floor-server %D%/bench/floor-vip
+%C%_bench_floor_server_SOURCES = %D%/bench/floor-serve.c %D%/bench/floor-serve.h %D%/bench/floor-server.c
+%C%_bench_floor_vip_LDADD = $(agent_libs) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 
 check_PROGRAMS += %D%/print-plan
 %C%_print_plan_SOURCES = %D%/print-plan.c $(redis_sources) $(vip_sources) $(watcher_sources)

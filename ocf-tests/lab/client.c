@@ -1,11 +1,8 @@
 /* client.c -- measuring client: how long writes stop, and which acknowledged ones are lost. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-#include <errno.h>
 #include <getopt.h>
-#include <hiredis/hiredis.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,27 +10,28 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "client-server.h"
+
 #define GAP_MS 100
 #define VERIFY_S 15
 #define BATCH 500
 #define SHOWN 5
 #define MAX_GAPS 1000
-#define MAX_TEXT 128
 
 struct gap {
 	double start_ms, length_ms;	/* start: wall clock */
-	char error[MAX_TEXT];
+	char error[sizeof(last_error)];
 };
 
 static struct {
-	const char *host, *password_file, *json_file;
-	int port;
-	bool wait, progress, beat;
+	const char *password_file, *json_file;
+	bool wait, progress, beat, no_verify;
 	double for_ms, rate;
 	size_t pipeline, ring, size;
-} opt = { .port = 6379, .pipeline = 1 };
+} opt = { .pipeline = 1 };
+static struct target target = { .port = 6379, .master = "mymaster", .connect_ms = 300, .reply_ms = 300 };
 
-static char prefix[64], password[512];
+static char prefix[64];
 static unsigned char *acked;		/* by sequence number */
 static size_t acked_size, attempts, n_acked;
 static struct gap gaps[MAX_GAPS];
@@ -41,7 +39,6 @@ static size_t n_gaps;
 static double last_ack_ms, outage_ms;	/* monotonic */
 static double last_beat_ms;
 static char *padding;			/* follows the number in each value */
-static char last_error[MAX_TEXT];	/* since the last acknowledgement */
 static bool gap_is_open;
 static size_t n_lost, lost[SHOWN];
 static volatile sig_atomic_t stopped;
@@ -84,65 +81,6 @@ static const char *wall_text(double wall_ms, char text[16])
 	return text;
 }
 
-/* Quotes would end a JSON string, so no error text keeps them. */
-__attribute__((format(printf, 1, 2)))
-static void note_error(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(last_error, sizeof(last_error), format, args);
-	va_end(args);
-	for (char *c = last_error; *c; c++)
-		if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ')
-			*c = '\'';
-}
-
-/* The next reply; NULL, and the connection with it, on any failure. */
-static redisReply *next_reply(redisContext **c, const char *what)
-{
-	redisReply *reply = NULL;
-
-	if (*c && redisGetReply(*c, (void **)&reply) != REDIS_OK)
-		reply = NULL;
-	if (reply && reply->type != REDIS_REPLY_ERROR)
-		return reply;
-	if (reply)
-		note_error("%s", reply->str);
-	else if (*c)
-		note_error("%s: %s", what, (*c)->err == REDIS_ERR_IO && errno == EAGAIN ?
-			   "no reply in time" : (*c)->errstr);
-	freeReplyObject(reply);
-	if (*c)
-		redisFree(*c);
-	*c = NULL;
-	return NULL;
-}
-
-static redisReply *ask(redisContext **c, int argc, const char **argv)
-{
-	if (*c)
-		redisAppendCommandArgv(*c, argc, argv, NULL);
-	return next_reply(c, argv[0]);
-}
-
-static redisContext *connect_server(void)
-{
-	struct timeval timeout = { 0, 300000 };
-	redisContext *c = redisConnectWithTimeout(opt.host, opt.port, timeout);
-
-	if (!c || c->err) {
-		note_error("connect: %s", c ? c->errstr : "out of memory");
-		if (c)
-			redisFree(c);
-		return NULL;
-	}
-	redisSetTimeout(c, timeout);
-	if (*password)
-		freeReplyObject(ask(&c, 2, (const char *[]){ "AUTH", password }));
-	return c;
-}
-
 static void remember(size_t number)
 {
 	if (number >= acked_size) {
@@ -178,7 +116,7 @@ static size_t write_batch(redisContext **c)
 	for (size_t i = 0; i < opt.pipeline; i++)
 		append_write(*c, first + i);
 	for (size_t i = 0; *c && i < opt.pipeline; i++) {
-		redisReply *reply = next_reply(c, "SET");
+		redisReply *reply = server_reply(c, "SET");
 
 		if (!reply)
 			break;
@@ -188,10 +126,10 @@ static size_t write_batch(redisContext **c)
 		good++;
 	}
 	if (opt.wait && good == opt.pipeline) {
-		redisReply *reply = ask(c, 3, (const char *[]){ "WAIT", "1", "100" });
+		redisReply *reply = server_ask(c, 3, (const char *[]){ "WAIT", "1", "100" });
 
 		if (reply && reply->integer < 1)
-			note_error("WAIT: no replica acknowledged");
+			server_failed("WAIT: no replica acknowledged");
 		else if (reply)
 			for (size_t i = 0; i < good; i++)
 				remember(first + i);
@@ -225,6 +163,8 @@ static void watch_gap(bool is_over)
 	}
 	if (!is_over)
 		return;
+	if (opt.progress && n_acked == 1)
+		fprintf(stderr, "%s writes begin\n", wall_text(start + length, text));
 	if (length > outage_ms)
 		outage_ms = length;
 	if (gap_is_open && n_gaps < MAX_GAPS) {
@@ -250,7 +190,7 @@ static void write_until_told(void)
 		size_t good;
 
 		if (!c)
-			c = connect_server();
+			c = server_connect(&target);
 		good = c ? write_batch(&c) : 0;
 		watch_gap(good);
 		beat();
@@ -303,7 +243,7 @@ static bool verify_batch(redisContext **c, size_t first, size_t count)
 		snprintf(keys[i], sizeof(keys[i]), "%s:%zu", prefix, first + i);
 		argv[i + 1] = keys[i];
 	}
-	reply = ask(c, count + 1, argv);
+	reply = server_ask(c, count + 1, argv);
 	if (!reply || reply->elements != count) {
 		freeReplyObject(reply);
 		return false;
@@ -317,10 +257,10 @@ static bool verify_batch(redisContext **c, size_t first, size_t count)
 /* All of it from one connection, to a server that takes writes: a replica would not tell the truth. */
 static bool verify_once(void)
 {
-	redisContext *c = connect_server();
+	redisContext *c = server_connect(&target);
 	size_t end = attempts < acked_size ? attempts : acked_size, batch = opt.size > 1000 ? 16 : BATCH;
 	const char *argv[] = { "SET", prefix, "verify" };
-	redisReply *reply = ask(&c, 3, argv);
+	redisReply *reply = server_ask(&c, 3, argv);
 	bool is_good = reply;
 
 	freeReplyObject(reply);
@@ -363,8 +303,8 @@ static void print_json(FILE *f, bool is_verified)
 	char text[16];
 
 	fprintf(f, "{\"acknowledged\":%zu,\"attempted\":%zu,\"verified\":%s,\"lost\":%zu,"
-		"\"outage_ms\":%.0f,\"gaps\":[", n_acked, attempts, is_verified ? "true" : "false",
-		n_lost, outage_ms);
+		"\"outage_ms\":%.0f,\"gaps\":[", n_acked, attempts,
+		opt.no_verify ? "null" : is_verified ? "true" : "false", n_lost, outage_ms);
 	for (size_t i = 0; i < n_gaps; i++)
 		fprintf(f, "%s{\"start\":\"%s\",\"epoch_ms\":%.0f,\"ms\":%.0f,\"error\":\"%s\"}", i ? "," : "",
 			wall_text(gaps[i].start_ms, text), gaps[i].start_ms, gaps[i].length_ms,
@@ -381,14 +321,17 @@ static bool read_options(int argc, char **argv)
 		{ "h", 1, NULL, 'h' }, { "p", 1, NULL, 'p' }, { "a-file", 1, NULL, 'a' },
 		{ "wait", 0, NULL, 'w' }, { "for", 1, NULL, 'f' }, { "rate", 1, NULL, 'r' },
 		{ "json", 1, NULL, 'j' }, { "progress", 0, NULL, 'P' }, { "beat", 0, NULL, 'b' },
-		{ "pipeline", 1, NULL, 'l' }, { "ring", 1, NULL, 'R' }, { "size", 1, NULL, 's' }, { 0 },
+		{ "pipeline", 1, NULL, 'l' }, { "ring", 1, NULL, 'R' }, { "size", 1, NULL, 's' },
+		{ "sentinels", 1, NULL, 'S' }, { "master", 1, NULL, 'm' },
+		{ "connect-ms", 1, NULL, 'c' }, { "reply-ms", 1, NULL, 't' },
+		{ "no-verify", 0, NULL, 'n' }, { 0 },
 	};
 	int c;
 
 	while ((c = getopt_long_only(argc, argv, "", names, NULL)) != -1) {
 		switch (c) {
-		case 'h': opt.host = optarg; break;
-		case 'p': opt.port = atoi(optarg); break;
+		case 'h': target.host = optarg; break;
+		case 'p': target.port = atoi(optarg); break;
 		case 'a': opt.password_file = optarg; break;
 		case 'w': opt.wait = true; break;
 		case 'f': opt.for_ms = atof(optarg) * 1e3; break;
@@ -399,21 +342,27 @@ static bool read_options(int argc, char **argv)
 		case 'l': opt.pipeline = strtoul(optarg, NULL, 10); break;
 		case 'R': opt.ring = strtoul(optarg, NULL, 10); break;
 		case 's': opt.size = strtoul(optarg, NULL, 10); break;
+		case 'S': target.sentinels = optarg; break;
+		case 'm': target.master = optarg; break;
+		case 'c': target.connect_ms = atoi(optarg); break;
+		case 't': target.reply_ms = atoi(optarg); break;
+		case 'n': opt.no_verify = true; break;
 		default: return false;
 		}
 	}
 	/* Slower than 20 a second, the pauses would look like gaps. */
-	return opt.host && optind == argc && opt.port > 0 && opt.pipeline > 0 && opt.size < 1 << 20 && (!opt.rate || opt.rate >= 20);
+	return !target.host != !target.sentinels && optind == argc && target.port > 0 && target.connect_ms > 0
+		&& target.reply_ms > 0 && opt.pipeline > 0 && opt.size < 1 << 20 && (!opt.rate || opt.rate >= 20);
 }
 
 static bool read_password(void)
 {
 	FILE *f = fopen(opt.password_file, "r");
-	bool is_good = f && fgets(password, sizeof(password), f);
+	bool is_good = f && fgets(target.password, sizeof(target.password), f);
 
 	if (f)
 		fclose(f);
-	password[strcspn(password, "\r\n")] = 0;
+	target.password[strcspn(target.password, "\r\n")] = 0;
 	return is_good;
 }
 
@@ -454,9 +403,10 @@ int main(int argc, char **argv)
 	struct sigaction stop = { .sa_handler = on_signal };
 
 	if (!read_options(argc, argv)) {
-		fprintf(stderr, "usage: client -h ADDR [-p PORT] [-a-file FILE] [--wait] [--for SECONDS]\n"
-			"              [--rate N (20 or more)] [--json FILE] [--progress] [--beat]\n"
-			"              [--size BYTES] [--pipeline N] [--ring KEYS]\n");
+		fprintf(stderr, "usage: client -h ADDR | --sentinels HOST[:PORT],... [--master NAME]\n"
+			"              [-p PORT] [-a-file FILE] [--wait] [--for SECONDS] [--rate N (20 or more)]\n"
+			"              [--size BYTES] [--pipeline N] [--ring KEYS] [--connect-ms N] [--reply-ms N]\n"
+			"              [--json FILE] [--progress] [--beat] [--no-verify]\n");
 		return 2;
 	}
 	if (opt.password_file && !read_password()) {
@@ -473,5 +423,5 @@ int main(int argc, char **argv)
 	write_until_told();
 	if (opt.beat)
 		fprintf(stderr, "beat %.0f %zu\n", clock_ms(CLOCK_REALTIME), n_acked);
-	return report(verify());
+	return report(opt.no_verify || verify());
 }

@@ -81,7 +81,7 @@ mkdir -p "$work/stage/usr/local/bin" "$work/bin"
 echo staged >"$work/stage/usr/local/staged"
 if [[ -z ${LAB_CLIENT-} && ! -x $here/client ]]; then
 	export LAB_CLIENT=$work/bin/client
-	cc -o "$LAB_CLIENT" "$here/client.c" -lhiredis || exit 1
+	cc -o "$LAB_CLIENT" "$here"/client*.c -lhiredis || exit 1
 fi
 
 # One node without a cluster: disk, cable, power, the keeper's death
