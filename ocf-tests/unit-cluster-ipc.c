@@ -52,11 +52,14 @@ static int32_t closed(qb_ipcs_connection_t *c) { (void)c; return 0; }
 /* attrd aborts on less: exact sizes, and a 0 at the very end. A wrong question gets no answer, so the test fails. */
 static bool is_well_framed(const void *data, size_t size)
 {
-	const struct header *h = data;
-	const char *text = (const char *)data + sizeof(*h);
+	const char *text = (const char *)data + sizeof(struct header);
+	struct header h;
 
-	return size > sizeof(*h) && h->qb.size == (int32_t)size && h->size == size - sizeof(*h)
-		&& text[h->size - 1] == '\0' && strlen(text) + 1 == h->size && h->size_compressed == 0;
+	if (size <= sizeof(h))
+		return false;
+	memcpy(&h, data, sizeof(h));	/* in the ring it is not aligned */
+	return h.qb.size == (int32_t)size && h.size == size - sizeof(h)
+		&& text[h.size - 1] == '\0' && strlen(text) + 1 == h.size && h.size_compressed == 0;
 }
 
 static const char *answer_to(const char *question)
@@ -79,7 +82,8 @@ static int32_t reply(qb_ipcs_connection_t *c, void *data, size_t size)
 	if (!text)
 		return 0;
 	memset(buffer, 0, sizeof(buffer));
-	*h = (struct header){ .qb = { .id = ((struct header *)data)->qb.id, .size = (int32_t)n },
+	memcpy(h, data, sizeof(*h));
+	*h = (struct header){ .qb = { .id = h->qb.id, .size = (int32_t)n },
 			      .size = (uint32_t)length, .version = 1 };
 	memcpy(buffer + sizeof(*h), text, length);
 	if (answer.change)
