@@ -93,7 +93,7 @@ announcer=$(cut -d' ' -f1 "$record")
 check "... and begins another" lives "$announcer"
 action stop
 check "stop ends it" not lives "$announcer"
-check "... and its record" not test -e "$record"
+check "... and its record" not grep -qs "^$announcer " "$record"
 action start
 announcer=$(cut -d' ' -f1 "$record")
 ip addr del 192.168.144.2/24 dev eth0
