@@ -169,4 +169,22 @@ check "... nobody stands back" score_is 100
 action promote
 check "promote by that offset alone succeeds" exits 0
 check "... it leads" has role master
+no_param min_voters
+
+# A crash: who died in this transition has not stopped cleanly, and who told will follow. Each question costs time.
+asks () { grep -cE 'crm_node|crm_mon|redis-clean.* -G' "$FAKE_CLUSTER/log"; }
+on 2
+for i in 1 2 3 4 5 6; do monitor; until_true 1 synced && break; done
+on 3
+monitor
+transition promote=n1 demote=n3 "active=n1 n2 n3"
+on 2
+notified pre promote
+tell redis-ballot n1 "$(attribute ballot)"
+(on 3; kill -9 "$(pid)")
+transition promote=n2 demote=n3 "active=n1 n2 n3"
+asked=$(asks)
+action promote
+check "promote after a crash succeeds" exits 0
+check "... and asks neither who is a member nor who stopped cleanly" test "$(asks)" = "$asked"
 finish
