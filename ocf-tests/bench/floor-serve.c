@@ -18,8 +18,9 @@ static volatile sig_atomic_t is_promoted, must_drop;
 
 static void on_signal(int number)
 {
-	is_promoted = number == SIGUSR1;
-	must_drop = number == SIGUSR2;
+	if (number != SIGHUP)
+		is_promoted = number == SIGUSR1;
+	must_drop = number != SIGUSR1;
 }
 
 /* A request is "*N" and N times a length and a value, each line ended by CRLF; clients do not pipeline. */
@@ -70,6 +71,7 @@ void serve(int listener)
 
 	sigaction(SIGUSR1, &act, NULL);
 	sigaction(SIGUSR2, &act, NULL);
+	sigaction(SIGHUP, &act, NULL);
 	while (poll(p, n, -1) >= 0 || errno == EINTR) {
 		if (must_drop) {
 			close_clients(p, n);

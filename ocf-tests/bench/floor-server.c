@@ -149,6 +149,7 @@ static int start(void)
 		return FAILED;
 	signal(SIGUSR1, SIG_IGN);
 	signal(SIGUSR2, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
 	if (fork() == 0)
 		become_daemon(listener);
 	for (int i = 0; i < 1000 && !read_pids(&server, &parent); i++)

@@ -51,7 +51,7 @@ static void cut_clients(void)
 	int pid;
 
 	if (f && fscanf(f, "%d", &pid) == 1)
-		kill(pid, SIGUSR2);
+		kill(pid, SIGHUP);
 }
 
 static int stop(void)
