@@ -49,7 +49,8 @@ struct cluster_change {
  * cluster_change - write several values side by side
  * @n: up to PROCESS_JOBS
  *
- * A value that is written is acknowledged before others see it: see cluster_settle(). FOREVER and
+ * Attributes go to attrd first, one after the other, the rest side by side. A value that is written by a command is
+ * acknowledged before others see it: see cluster_settle(). FOREVER and
  * PROPERTY change the configuration: for what changes with a promotion, not with a monitor.
  *
  * Return: 0 when all are written; else, of the first that is not, -EIO when the tool failed; -ENOENT when
