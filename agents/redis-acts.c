@@ -19,7 +19,15 @@
 
 int redis_launch(struct error *err)
 {
-	return launch_server(err);
+	int r = launch_server(err);
+
+	/* Somebody was quicker, a unit file in a loop: what runs now is taken over, or refused, by the next step. */
+	if (r == -ECHILD && redis_look() != DOWN) {
+		log_warn("%s: another was started meanwhile", err->text);
+		err->code = 0;
+		return 0;
+	}
+	return r;
 }
 
 int redis_refuse(struct error *err)

@@ -143,6 +143,27 @@ began=$(date +%s)
 "$AGENTS/redis" start 2>&1 | cat
 check "nobody waits for the server's pipes" test $(($(date +%s) - began)) -le 2
 action stop
+# A unit file, or a person, starts one between our look and our launch: the program that fails has let it in.
+mkdir "$world/late" && chown redis "$world/late"
+ln -s taken "$world/late/server"
+cat >"$world/late/taken" <<-END
+	#!/bin/sh
+	ln -sfn /usr/bin/redis-server "$world/late/server"
+	/usr/bin/redis-server "$world/n1/redis.conf" --daemonize yes >/dev/null
+	until redis-cli -p 7000 ping >/dev/null 2>&1; do sleep 0.05; done
+	echo "Address already in use"
+	exit 1
+END
+chmod 755 "$world/late/taken"
+param bin "$world/late/server"
+action start
+check "start that another start has overtaken succeeds" exits 0
+check "... with the one that runs" runs
+check "... which takes no writes" has role slave
+action stop
+check "... and is stopped like any other" not runs
+param bin /usr/bin/redis-server
+
 echo "replicaof 192.0.2.1 6379" >>"$world/n1/redis.conf"
 action start
 check "a replicaof line in redis.conf is overridden" has master_host 127.0.0.1
