@@ -11,6 +11,8 @@
 #include "agents/redis-settings.h"
 #include "lib/ocf.h"
 
+#define SETTLE_MS 1000
+
 struct redis_view view;
 
 void view_close(void)
@@ -138,9 +140,8 @@ static int ask_by_port(struct deadline until)
 	return r;
 }
 
-static enum state look(void)
+static enum state look_once(struct deadline until)
 {
-	struct deadline until = deadline_sooner(deadline_in(redis.hang_timeout_s * 1000), ocf_deadline());
 	struct server_address unix_socket = view_address();
 	int r = ask(&unix_socket, until);
 
@@ -159,10 +160,23 @@ static enum state look(void)
 	return judge(&view.info);
 }
 
+/* Who lives and refuses connections is about to begin, or to end: it does not hang. */
+static bool is_passing(void)
+{
+	int code = view.why.code;
+
+	return view.state == STUCK && (code == ECONNREFUSED || code == ENOENT || code == ECONNRESET);
+}
+
 int redis_look(void)
 {
-	view_close();
-	view = (struct redis_view){ 0 };
-	view.state = look();
+	struct deadline until = deadline_sooner(deadline_in(redis.hang_timeout_s * 1000), ocf_deadline());
+	struct deadline soon = deadline_sooner(deadline_in(SETTLE_MS), until);
+
+	do {
+		view_close();
+		view = (struct redis_view){ 0 };
+		view.state = look_once(until);
+	} while (is_passing() && deadline_nap(soon, 20) > 0);
 	return view.state;
 }

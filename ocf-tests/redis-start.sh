@@ -163,6 +163,14 @@ check "... which takes no writes" has role slave
 action stop
 check "... and is stopped like any other" not runs
 param bin /usr/bin/redis-server
+setpriv --reuid=redis --regid=redis --clear-groups redis-server "$world/n1/redis.conf" --bind 127.0.0.2 --daemonize yes >/dev/null
+at_2 () { REDISCLI_AUTH=$password redis-cli -h 127.0.0.2 -p 7000 "$@" 2>&1; }
+until_true 5 sh -c 'redis-cli -h 127.0.0.2 -p 7000 ping >/dev/null 2>&1'
+{ sleep 0.4; at_2 config set bind 0.0.0.0 >/dev/null; } &
+action start
+check "start of a server that refuses connections for a moment succeeds" exits 0
+check "... and it takes no writes" has role slave
+action stop
 
 echo "replicaof 192.0.2.1 6379" >>"$world/n1/redis.conf"
 action start
