@@ -16,7 +16,7 @@ vip_sources = \
 	%D%/vip-farewell.c %D%/vip-farewell.h %D%/vip-gateway.c %D%/vip-gateway.h \
 	%D%/vip-guard.c %D%/vip-guard.h %D%/vip-leave.c %D%/vip-leave.h %D%/vip-look.c %D%/vip-look.h \
 	%D%/vip-lvs.c %D%/vip-lvs.h %D%/vip-params.c %D%/vip-params.h %D%/vip-place.c %D%/vip-place.h \
-	%D%/vip-plan.c %D%/vip-plan.h
+	%D%/vip-plan.c %D%/vip-plan.h %D%/vip-repair.c %D%/vip-repair.h
 watcher_sources = %D%/token.c %D%/token.h %D%/watcher.c %D%/watcher.h
 watch_sources = \
 	%D%/watch.c %D%/watch.h %D%/watch-cage.c %D%/watch-cage.h %D%/watch-guard.c %D%/watch-guard.h \

@@ -3,6 +3,7 @@
 #include "agents/vip-guard.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "lib/netlink-events.h"
 #include "lib/netns.h"
 #include "lib/ocf.h"
+#include "lib/privileges.h"
 #include "lib/resident.h"
 #include "lib/sysctl.h"
 
@@ -23,6 +25,9 @@ enum {
 };
 
 static const struct deadline never = { INT64_MAX };
+
+/* Addresses; packets; and what cibadmin shares with Pacemaker's own account. */
+static const uint64_t kept = UINT64_C(1) << CAP_NET_ADMIN | UINT64_C(1) << CAP_NET_RAW | UINT64_C(1) << CAP_DAC_OVERRIDE;
 
 static int announce_one(const struct vip_address *v, struct deadline until, struct error *err)
 {
@@ -91,16 +96,39 @@ static bool have_links_changed(const struct vip_address *before)
 	return false;
 }
 
+/* Somebody has removed one; the reason not to put it back is said once per loss. */
+static void repair(int state)
+{
+	static bool is_refused;
+	struct error err = { 0 };
+
+	if (state != ABSENT && state != PARTIAL && state != MISPLACED) {
+		is_refused = false;
+		return;
+	}
+	if (!is_refused && guard.repair(&err) == 0) {
+		log_warn("somebody removed an address: it was put back");
+		begin_burst(guard.count, 0);
+	} else if (!is_refused) {
+		is_refused = true;
+		log_warn("somebody removed an address, and it is not put back: %s", err.text);
+	}
+}
+
 /* False: nothing is left to guard. */
 static bool look_again(void)
 {
 	static struct vip_address before[PLACES];
+	int state;
 
 	netlink_events_drain(now.events);
 	memcpy(before, vip.at, (size_t)vip.n * sizeof(before[0]));
 	vip.until = deadline_in(LOOK_MS);
-	if (vip_observe() == BLIND)
+	state = vip_observe();
+	if (state == BLIND)
 		return true;		/* the next event, or announcement, looks again */
+	if (guard.stays)
+		repair(state);
 	if (!are_here())
 		return false;
 	if (guard.stays && have_links_changed(before)) {
@@ -146,6 +174,8 @@ static void work(void *unused)
 
 	(void)unused;
 	ears_clear();
+	if (privileges_keep(kept, &err) < 0)
+		log_warn("%s", err.text);
 	if (netlink_events_open(&now.events, &err) < 0 || !look_again())
 		return;
 	for (;;) {
@@ -166,6 +196,7 @@ static void work(void *unused)
 	}
 }
 
+/* Others have no neighbours to tell. */
 static bool has_neighbours(void)
 {
 	for (int i = 0; i < vip.n; i++)
@@ -181,7 +212,7 @@ int guard_start(long sent, struct error *err)
 
 	if (guard_end(err) < 0)
 		return -err->code;
-	if (!has_neighbours() || !(left || has_late || guard.stays))
+	if (!(guard.stays && are_here()) && !(has_neighbours() && (left || has_late)))
 		return 0;
 	begin_burst(left, guard.interval_ms);
 	return resident_start(ocf_run_file("guard"), work, NULL, err);
@@ -189,7 +220,7 @@ int guard_start(long sent, struct error *err)
 
 bool guard_is_missing(void)
 {
-	return guard.stays && has_neighbours() && !resident_lives(ocf_run_file("guard"));
+	return guard.stays && are_here() && !resident_lives(ocf_run_file("guard"));
 }
 
 int guard_end(struct error *err)

@@ -16,7 +16,8 @@ struct guard {
 	struct announce_target targets[ANNOUNCE_TARGETS];
 	size_t n_targets;
 	bool in_background;		/* only the first before start ends */
-	bool stays;			/* for conflicts and returning links */
+	bool stays;			/* for conflicts, returning links and lost addresses */
+	int (*repair)(struct error *err);	/* called when one is absent or in a wrong place */
 };
 
 extern struct guard guard;
@@ -35,7 +36,8 @@ must_check int guard_announce(struct error *err);
  *
  * Replaces one that runs. While it stays (guard.stays), it announces again when a link or a MAC
  * address has changed, and notes and answers (at most once in ten seconds, RFC 5227, 2.4) the
- * announcements of another owner. It ends by itself when no address is here any more.
+ * announcements of another owner; and it has what was removed put back (guard.repair). It ends by itself when no
+ * address is here any more.
  * Return: 0; -errno.
  */
 must_check int guard_start(long sent, struct error *err);

@@ -146,7 +146,8 @@ const struct ocf_param vip_params[] = {
 	{ "watch", .boolean = &guard.stays, .initial = "true", .flags = OCF_RELOADABLE,
 	  .brief = "Stay and watch",
 	  .text = "Whether a process stays that announces the address again when a link has come back or a "
-		  "MAC address has changed, and sees announcements of another owner." },
+		  "MAC address has changed, puts it back when somebody has removed it (three times a "
+		  "minute at most, and if the cluster manages it), and sees announcements of another owner." },
 	{ "on_conflict", .string = &options.on_conflict, .choices = all_outcomes, .initial = "degraded",
 	  .flags = OCF_RELOADABLE, .brief = "What another owner means",
 	  .text = "To a recurring monitor, when one announced the address in the last half minute: failed "

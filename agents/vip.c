@@ -14,6 +14,7 @@
 #include "agents/vip-lvs.h"
 #include "agents/vip-params.h"
 #include "agents/vip-plan.h"
+#include "agents/vip-repair.h"
 #include "lib/log.h"
 #include "lib/netns.h"
 #include "lib/ocf.h"
@@ -138,6 +139,9 @@ static int vip_stop(struct error *err)
 		return OCF_ERR_GENERIC;
 	if (!is_there)			/* and its addresses went with it */
 		return guard_end(err) < 0 ? OCF_ERR_GENERIC : OCF_SUCCESS;
+	/* Before the first look: it may be putting back what was missing. If it cannot be ended, that counts below. */
+	if (guard_end(err) < 0)
+		log_warn("%s", err->text);
 	if (plan_carry_out(&vip_plan, STOP, vip.until, err) < 0)
 		return OCF_ERR_GENERIC;
 	/* These may outlive an address that somebody else removed. */
@@ -284,5 +288,6 @@ static const struct ocf_agent agent = {
 
 int main(int argc, char **argv)
 {
+	guard.repair = vip_repair;
 	return ocf_main(&agent, argc, argv);
 }

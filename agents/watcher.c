@@ -146,11 +146,6 @@ static void bump(bool ends)
 	token_put(lock, &t);
 }
 
-bool watcher_calls(void)
-{
-	return getenv("REDISHA_REPAIR") != NULL;
-}
-
 void watcher_begin(void)
 {
 	bump(false);

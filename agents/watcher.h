@@ -27,9 +27,6 @@ void watcher_end(void);
  */
 void watcher_start(const char *kind, struct process subject, bool arms);
 
-/** watcher_calls - is it the watcher that runs this agent, holding the token? Then none of these is to be called */
-bool watcher_calls(void);
-
 /** watcher_arm - after a promote: it may act from now on */
 void watcher_arm(struct process subject);
 

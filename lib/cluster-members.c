@@ -99,26 +99,40 @@ const struct cluster_member *cluster_member(const struct cluster_members *member
 	return NULL;
 }
 
-static bool is_no(const char *word)
+static bool is_one_of(const char *word, const char *const *words)
 {
-	static const char *const no[] = { "false", "no", "off", "0", "n" };
-
-	for (size_t i = 0; i < LENGTH(no); i++)
-		if (strcasecmp(word, no[i]) == 0)
+	for (size_t i = 0; words[i]; i++)
+		if (strcasecmp(word, words[i]) == 0)
 			return true;
 	return false;
 }
 
-/* Lines with <nvpair ... value="WORD"/>: does one say no? */
-static bool any_says_no(char *xml)
+static bool is_no(const char *word)
+{
+	static const char *const no[] = { "false", "no", "off", "0", "n", NULL };
+
+	return is_one_of(word, no);
+}
+
+static bool is_yes(const char *word)
+{
+	static const char *const yes[] = { "true", "yes", "on", "1", "y", NULL };
+
+	return is_one_of(word, yes);
+}
+
+/* Lines with <nvpair ... name="NAME" value="WORD"/>: is one a "hands off"? */
+static bool any_forbids(char *xml)
 {
 	char *rest = xml, *line;
-	char word[16];
+	char name[32], word[16];
 
 	while ((line = strsep(&rest, "\n"))) {
-		const char *value = strstr(line, " value=\"");
+		const char *at = strstr(line, " name=\""), *value = strstr(line, " value=\"");
 
-		if (value && sscanf(value, " value=\"%15[^\"]", word) == 1 && is_no(word))
+		if (at && value && sscanf(at, " name=\"%31[^\"]", name) == 1 &&
+		    sscanf(value, " value=\"%15[^\"]", word) == 1 &&
+		    (strcmp(name, "is-managed") == 0 ? is_no(word) : is_yes(word)))
 			return true;
 	}
 	return false;
@@ -127,16 +141,19 @@ static bool any_says_no(char *xml)
 int cluster_is_managed(const char *rsc, struct deadline until)
 {
 	enum { NONE = 105 };	/* CRM_EX_NOSUCH: nobody says anything */
-	char path[512], out[8192];
+	char path[1024], out[8192];
 	const char *const argv[] = { cluster_tool("cibadmin"), "-Q", "-l", "--xpath", path, NULL };
+	const char *node = cluster_node();
 	struct error err = { 0 };
 	int status;
 
-	snprintf(path, sizeof(path), "//nvpair[@name='is-managed' and (ancestor::rsc_defaults or "
-		 "../../descendant-or-self::primitive[@id='%.128s'])]", rsc);
+	snprintf(path, sizeof(path), "//nvpair[(@name='is-managed' or @name='maintenance') and "
+		 "(ancestor::rsc_defaults or ../../descendant-or-self::primitive[@id='%.128s'])]"
+		 "|//crm_config//nvpair[@name='maintenance-mode']"
+		 "|//nodes/node[@uname='%.256s']//nvpair[@name='maintenance']", rsc, node ? node : "");
 	if (process_run(argv, until, out, sizeof(out), &status, &err) < 0 || (status && status != NONE))
 		return -1;
-	return status == NONE || !any_says_no(out);
+	return status == NONE || !any_forbids(out);
 }
 
 int cluster_has_fencing(struct deadline until)

@@ -130,8 +130,9 @@ int cluster_has_fencing(struct deadline until);
 /**
  * cluster_is_managed - may the cluster act on resource @rsc? 1, 0; -1: cannot be asked
  *
- * One question to the CIB, whose answer costs the same however large the cluster is: is-managed of the
- * primitive, else of what it is in, else the default for all. Careful: any "no" of several counts.
+ * One question to the CIB, whose answer costs the same however large the cluster is: is-managed and maintenance of
+ * the primitive, of what it is in, the default for all; maintenance of this node and of the whole cluster. Careful:
+ * any "hands off" of several counts.
  */
 int cluster_is_managed(const char *rsc, struct deadline until);
 

@@ -187,6 +187,9 @@ persist()
 		redis_cli "$n" config set appendonly "$aof" >/dev/null
 	done
 	wait_for 20 nobody_rewrites
+	[[ $1 != none ]] && return
+	# A full copy left a file, from which a server would start with what it held then.
+	for n in $(nodes); do on "$n" rm -rf /var/lib/redis/dump.rdb /var/lib/redis/appendonlydir; done
 }
 
 nobody_rewrites()

@@ -1,0 +1,46 @@
+/* vip-repair.c -- puts an address back that somebody else has removed. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/vip-repair.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "agents/vip-look.h"
+#include "agents/vip-plan.h"
+#include "lib/cluster.h"
+#include "lib/ocf.h"
+#include "lib/resident.h"
+
+enum {
+	REPAIR_MS = 5000,
+	ASK_MS = 2000,
+	MOST = 3,
+	WITHIN_MS = 60000
+};
+
+/* The last few times; the oldest is overwritten. */
+static bool is_too_often(void)
+{
+	static int64_t times[MOST];
+	static int next;
+	int64_t now = deadline_now_ms();
+
+	if (times[next] && now - times[next] < WITHIN_MS)
+		return true;
+	times[next] = now;
+	next = (next + 1) % MOST;
+	return false;
+}
+
+int vip_repair(struct error *err)
+{
+	/* A run file that somebody removed: then no stop could find this process. */
+	if (resident_pid(ocf_run_file("guard")) != getpid())
+		return error_set(err, EPERM, "this process is not the recorded one");
+	if (cluster_is_managed(ocf_instance(), deadline_in(ASK_MS)) != 1)
+		return error_set(err, EPERM, "the cluster does not manage it, or does not answer");
+	if (is_too_often())
+		return error_set(err, EPERM, "it was put back %d times within a minute", MOST);
+	vip.until = deadline_in(REPAIR_MS);
+	return plan_carry_out(&vip_plan, START, vip.until, err);
+}

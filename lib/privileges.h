@@ -1,0 +1,21 @@
+/* privileges.h -- what root keeps when it stays. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PRIVILEGES_H
+#define PRIVILEGES_H
+
+#include <stdint.h>
+
+#include "lib/cleanup.h"
+#include "lib/error.h"
+
+/**
+ * privileges_keep - give up all capabilities but these, for this process and all it runs, until they end
+ * @capabilities: mask of those that stay, UINT64_C(1) << CAP_...
+ *
+ * Also no new privileges by a program that is run, and no core files.
+ * Return: 0; -errno.
+ * Source: capabilities(7), prctl(2).
+ */
+must_check int privileges_keep(uint64_t capabilities, struct error *err);
+
+#endif
