@@ -9,9 +9,11 @@
 
 #include "agents/redis-memory.h"
 #include "agents/redis-settings.h"
+#include "agents/watcher.h"
 #include "lib/ocf.h"
 
 #define SETTLE_MS 1000
+#define ONCE_MORE_MS 100	/* for one that has hung for hang_timeout already */
 
 struct redis_view view;
 
@@ -170,7 +172,8 @@ static bool is_passing(void)
 
 int redis_look(void)
 {
-	struct deadline until = deadline_sooner(deadline_in(redis.hang_timeout_s * 1000), ocf_deadline());
+	long patience_ms = watcher_saw_hang(memory.server) ? ONCE_MORE_MS : redis.hang_timeout_s * 1000;
+	struct deadline until = deadline_sooner(deadline_in(patience_ms), ocf_deadline());
 	struct deadline soon = deadline_sooner(deadline_in(SETTLE_MS), until);
 
 	do {

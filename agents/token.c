@@ -29,6 +29,7 @@ static void read_token(const char *text, struct token *ret)
 		.is_armed = words_number(text, "armed", 0) == 1,
 		.is_managed = words_number(text, "managed", 0) == 1,
 		.is_fenced = words_number(text, "fenced", 0) == 1,
+		.is_hung = words_number(text, "hung", 0) == 1,
 		.is_absent = words_number(text, "absent", 0) == 1,
 		.spawned_ms = words_number(text, "spawned", 0),
 		.managed_ms = words_number(text, "asked", 0),
@@ -42,9 +43,9 @@ static void read_token(const char *text, struct token *ret)
 
 static int print_token(const struct token *t, char *ret)
 {
-	return snprintf(ret, SIZE, "count=%lld armed=%d managed=%d fenced=%d absent=%d\npid=%d start=%llu\n"
+	return snprintf(ret, SIZE, "count=%lld armed=%d managed=%d fenced=%d hung=%d absent=%d\npid=%d start=%llu\n"
 			"watcher=%d since=%llu spawned=%lld\nasked=%lld sign=%lld patience=%ld interval=%ld\n",
-			t->count, t->is_armed, t->is_managed, t->is_fenced, t->is_absent,
+			t->count, t->is_armed, t->is_managed, t->is_fenced, t->is_hung, t->is_absent,
 			(int)t->subject.pid, t->subject.start, (int)t->watcher.pid, t->watcher.start,
 			(long long)t->spawned_ms, (long long)t->managed_ms, (long long)t->sign_ms,
 			t->patience_ms, t->interval_ms);
@@ -78,15 +79,30 @@ static int lock_file(int *ret, struct deadline until, struct error *err)
 	}
 }
 
-int token_take(struct token *ret, int *lock, struct deadline until, struct error *err)
+static void read_from(int fd, struct token *ret)
 {
-	char text[SIZE + 1] = "";
-	int r = lock_file(lock, until, err);
-	auto_fd int unlocked = r < 0 ? open(ocf_run_file("token"), O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
-	ssize_t n = pread(r < 0 ? unlocked : *lock, text, SIZE, 0);
+	char text[SIZE + 1];
+	ssize_t n = pread(fd, text, SIZE, 0);
 
 	text[n > 0 ? n : 0] = '\0';
 	read_token(text, ret);
+}
+
+void token_peek(struct token *ret)
+{
+	auto_fd int fd = open(ocf_run_file("token"), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	read_from(fd, ret);
+}
+
+int token_take(struct token *ret, int *lock, struct deadline until, struct error *err)
+{
+	int r = lock_file(lock, until, err);
+
+	if (r < 0)
+		token_peek(ret);
+	else
+		read_from(*lock, ret);
 	return r;
 }
 

@@ -21,6 +21,7 @@ struct token {
 	bool is_armed;			/* no action is under way, and (redis) the instance is promoted */
 	bool is_managed;		/* as the cluster was last asked; an action says so, too */
 	bool is_fenced;			/* redis: the watcher has raised min-replicas-to-write */
+	bool is_hung;			/* redis: the subject was given up since it did not answer */
 	bool is_absent;			/* that the watcher does not start has been logged */
 	struct process subject;		/* redis: the server that the watcher watches */
 	struct process watcher;		/* .pid 0: none */
@@ -39,6 +40,9 @@ struct token {
  * Return: 0; -ETIMEDOUT when somebody else has held it until @until; -errno.
  */
 must_check int token_take(struct token *ret, int *lock, struct deadline until, struct error *err);
+
+/** token_peek - read it without the lock, as of some moment; all zero when there is none */
+void token_peek(struct token *ret);
 
 /** token_put - write it, whole, and unlock */
 void token_put(int lock, const struct token *t);

@@ -19,7 +19,8 @@
 #include "lib/ocf.h"
 #include "lib/quorum.h"
 
-#define TICK_MS 1000
+#define PING_MS 250
+#define TICKS 4			/* with every fourth PING the token is read */
 #define REOPEN_MS 200		/* for a new connection; meanwhile nothing else is seen */
 #define QUORUM_RETRY_MS 30000	/* while there is no Corosync */
 
@@ -37,6 +38,8 @@ static struct {
 	int quorum;			/* -1: not connected */
 	int64_t quorum_tried_ms;
 	bool is_cut_off;
+	struct token seen;		/* at the last tick */
+	unsigned pings;
 	long long fenced;		/* the token under which writes were, since then; -1: none */
 } watch = { .pidfd = -1, .quorum = -1, .given_up = -1, .fenced = -1 };
 
@@ -56,7 +59,7 @@ static bool enter(struct token *t, int *lock)
 }
 
 /* The only thing that is done about a primary that has failed; all else follows from it. */
-static void give_up(bool (*still)(void), const char *why)
+static void give_up(bool (*still)(void), bool hangs, const char *why)
 {
 	struct error err = { 0 };
 	struct token t;
@@ -68,12 +71,13 @@ static void give_up(bool (*still)(void), const char *why)
 		if (cluster_set(cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY", CLUSTER_REBOOT,
 				deadline_in(WATCH_ACT_MS), &err) == 0) {
 			watch.given_up = t.count;
+			t.is_hung = hangs;
 			log_warn("%s: has given up the promotion score", why);
 		} else {
 			log_warn("%s, but the promotion score is not stored: %s", why, err.text);
 		}
 	}
-	guard_leave(lock, NULL);
+	guard_leave(lock, &t);
 }
 
 static bool is_gone(void)
@@ -94,7 +98,7 @@ static void on_exit_of_server(void)
 	watch.pidfd = -1;
 	watch.is_gone = true;
 	hang_up();
-	give_up(is_gone, "the server has ended");
+	give_up(is_gone, false, "the server has ended");
 }
 
 /* A server whose time goes into its work is slow, not hung: redis-view.c. */
@@ -140,7 +144,7 @@ static void judge_silence(const struct token *t)
 	}
 	snprintf(why, sizeof(why), "no answer for %ld s (state %c)", redis.hang_timeout_s,
 		 process_state(watch.server));
-	give_up(is_hung, why);
+	give_up(is_hung, true, why);
 }
 
 static void note_silence(bool is_silent)
@@ -150,6 +154,8 @@ static void note_silence(bool is_silent)
 		watch.is_alone = false;
 	} else if (!watch.silent_ms) {
 		watch.silent_ms = deadline_now_ms();
+		watch.cpu_ms = -1;
+	} else if (watch.cpu_ms < 0) {		/* asked for only when it matters */
 		watch.cpu_ms = process_cpu_ms(watch.server);
 	}
 }
@@ -173,8 +179,10 @@ static void ask(void)
 
 	if (watch.line && watch.silent_ms && server_pong(watch.line, &has_answered, &err) < 0)
 		hang_up();
-	if (!has_answered)
+	if (!has_answered) {
+		note_silence(true);
 		return;
+	}
 	if (!watch.line) {
 		call();
 		return;
@@ -284,19 +292,28 @@ static void tick(void)
 		watch.is_gone = true;
 	if (!guard_glance(&t))
 		return;
+	watch.seen = t;
 	if (!t.is_armed) {
 		hang_up();
 		note_silence(false);
 	} else if (watch.is_gone) {
 		if (t.count != watch.given_up)
-			give_up(is_gone, "the server has ended");
+			give_up(is_gone, false, "the server has ended");
 	} else {
 		if (watch.is_cut_off && watch.fenced != t.count)
 			fence();
-		ask();
-		if (watch.silent_ms)
-			judge_silence(&t);
 	}
+}
+
+static void beat(void)
+{
+	if (watch.pings++ % TICKS == 0)
+		tick();
+	if (!watch.seen.is_armed || watch.is_gone)
+		return;
+	ask();
+	if (watch.silent_ms)
+		judge_silence(&watch.seen);
 }
 
 static int begin(const char *agent, struct error *err)
@@ -321,7 +338,7 @@ static int begin(const char *agent, struct error *err)
 	if (watch.pidfd >= 0 && loop_add(watch.pidfd, on_exit_of_server, err) < 0)
 		return -err->code;
 	follow_quorum();
-	return loop_every(TICK_MS, tick, err);
+	return loop_every(PING_MS, beat, err);
 }
 
 const struct watch_kind watch_redis = {

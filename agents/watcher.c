@@ -166,6 +166,7 @@ void watcher_start(const char *kind, struct process subject, bool arms)
 	end(&t);
 	t.subject = subject;
 	t.is_armed = arms;
+	t.is_hung = false;
 	sign_by_action(&t);
 	spawn(&t, kind);
 	t.spawned_ms = 0;	/* if this one does not stay, the next monitor begins another at once */
@@ -181,6 +182,7 @@ void watcher_arm(struct process subject)
 		return;
 	t.subject = subject;
 	t.is_armed = true;
+	t.is_hung = false;
 	sign_by_action(&t);
 	token_put(lock, &t);
 }
@@ -219,6 +221,15 @@ bool watcher_look(void)
 static bool is_same(struct process a, struct process b)
 {
 	return a.pid == b.pid && a.start == b.start;
+}
+
+bool watcher_saw_hang(struct process server)
+{
+	struct token t = begun;
+
+	if (begun.count < 0)
+		token_peek(&t);
+	return t.is_hung && is_same(t.subject, server);
 }
 
 static void keep_watcher(struct token *t, const struct watcher_finding *found)
@@ -263,6 +274,7 @@ void watcher_keep(const struct watcher_finding *found)
 	if (found->is_unfenced)
 		t.is_fenced = false;
 	if (found->is_well) {
+		t.is_hung = false;
 		keep_watcher(&t, found);
 		t.is_armed = found->is_armed;
 	}

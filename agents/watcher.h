@@ -27,6 +27,9 @@ void watcher_end(void);
  */
 void watcher_start(const char *kind, struct process subject, bool arms);
 
+/** watcher_saw_hang - was this server given up since it did not answer? Then nobody needs to wait for as long again */
+bool watcher_saw_hang(struct process server);
+
 /** watcher_arm - after a promote: it may act from now on */
 void watcher_arm(struct process subject);
 

@@ -52,11 +52,14 @@ int ocf_check_level(int initial)
 const char *ocf_run_file(const char *suffix)
 {
 	static char path[512];
+	static bool is_made;
 	const char *dir = getenv("HA_RSCTMP");
 
 	if (!dir || !*dir)
 		dir = "/run/resource-agents";
-	mkdir(dir, 0755);	/* a failure shows when the file is opened */
+	if (!is_made)
+		mkdir(dir, 0755);	/* a failure shows when the file is opened */
+	is_made = true;
 	snprintf(path, sizeof(path), "%s/redisha-%s.%s", dir, ocf_instance(), suffix);
 	return path;
 }

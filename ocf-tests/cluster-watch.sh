@@ -11,9 +11,12 @@ seed=${REDISHA_SEED:-1}
 
 has_vip() { on "$1" ip -o addr show dev eth0 | grep -q " $VIP/24 "; }
 watchers() { on "$1" pgrep -f '^[^ ]*/redisha-watch ' | wc -l; }
+guards() { on "$1" pgrep -f '/redisha/vip ' | wc -l; }
+has_guards() { (($(guards "$1") == $2)); }
 watcher() { on "$1" pgrep -f "^[^ ]*/redisha-watch $2 "; }
 has_watchers() { (($(watchers "$1") == $2)); }
 set_watch() { on n1 sh -c "crm_resource -r redis -p watch -v $1" >/dev/null 2>&1; on n1 crm_resource --wait --timeout 30; wait_for 30 healthy; }
+no_guards() { local n; for n in $(nodes); do has_guards "$n" 0 || return; done; }
 fail_counts() { lab status -1 --failcounts --include=none,failcounts | grep -c 'fail-count=[1-9I]'; }
 fence_of() { redis_cli "$1" config get min-replicas-to-write | tail -n 1; }
 fence_is() { [[ $(fence_of "$1") == "$2" ]]; }
@@ -99,11 +102,13 @@ for n in $(replicas "$p"); do
 	check "... $n has one watcher" wait_for 15 has_watchers "$n" 1
 	check "... and no address" fails has_vip "$n"
 done
-check "... $p has two" wait_for 15 has_watchers "$p" 2
+check "... $p has one" wait_for 15 has_watchers "$p" 1
+check "... and a guard of the address" wait_for 15 has_guards "$p" 1
 check "... that leak no descriptors" test "$(descriptors "$p")" -le $((fds + 2))
 on n1 crm_attribute -t crm_config -n stop-all-resources -v true
 on n1 crm_resource --wait --timeout 60
 check "stopped: no process is left" test "$(for n in $(nodes); do watchers "$n"; done | xargs)" = "0 0 0"
+check "... nor a guard" wait_for 10 no_guards
 check "... and no address" test "$(for n in $(nodes); do has_vip "$n" && echo "$n"; done)" = ""
 say_median
 done_all

@@ -209,6 +209,15 @@ check "a connection that is cut is nothing" stays 3 1000
 hold
 check "... it has made another" until_true 6 score_now -INFINITY
 let_go
+param hang_timeout 4
+pair
+hold
+check "... and again, after 4 s" until_true 9 score_now -INFINITY
+began=$(date +%s%3N)
+action demote
+check "demote of it ends it" exits 7
+check "... and does not wait for 4 s once more" test $(($(date +%s%3N) - began)) -lt 3500
+let_go
 no_param hang_timeout
 
 # Quorum.
