@@ -14,23 +14,10 @@
 
 enum {
 	STAYS_MS = 5000,	/* a failover takes less; so does a neighbour entry, to be found stale */
-	LOOK_MS = 1000,
-	LINKS = 8
+	LOOK_MS = 1000
 };
 
-static struct {
-	struct ip ips[PLACES];
-	unsigned links[LINKS];
-	size_t n, n_links;
-} gone;
-
-void farewell_note(const struct ip *ips, size_t n, const unsigned *links, size_t n_links)
-{
-	gone.n = n < PLACES ? n : PLACES;
-	gone.n_links = n_links < LINKS ? n_links : LINKS;
-	memcpy(gone.ips, ips, gone.n * sizeof(ips[0]));
-	memcpy(gone.links, links, gone.n_links * sizeof(links[0]));
-}
+struct farewell farewell;
 
 /* Back here, by whomever: its clients must not be reset. */
 static bool is_back(int events)
@@ -43,30 +30,28 @@ static bool is_back(int events)
 static void work(void *unused)
 {
 	struct deadline until = deadline_in(STAYS_MS);
-	struct tcp_refuser refusers[LINKS];
-	struct pollfd fds[1 + LINKS] = { { .events = POLLIN } };
+	struct pollfd fds[1 + FAREWELL_LINKS] = { { .events = POLLIN } };
 	struct error err;
 
 	(void)unused;
 	if (netlink_events_open(&fds[0].fd, &err) < 0)
 		return;
-	for (size_t i = 0; i < gone.n_links; i++) {
-		if (tcp_refuser_open(gone.links[i], gone.ips, gone.n, &refusers[i], &err) < 0)
-			return;
-		fds[i + 1] = (struct pollfd){ .fd = refusers[i].fd, .events = POLLIN };
-	}
+	for (size_t i = 0; i < farewell.n_refusers; i++)
+		fds[i + 1] = (struct pollfd){ .fd = farewell.refusers[i].fd, .events = POLLIN };
 	fds[0].revents = POLLIN;
 	do {
 		if (fds[0].revents && is_back(fds[0].fd))
 			return;
-		for (size_t i = 0; i < gone.n_links; i++)
+		for (size_t i = 0; i < farewell.n_refusers; i++)
 			if (fds[i + 1].revents)
-				tcp_refuser_run(&refusers[i], 0, 0, deadline_in(0));
+				tcp_refuser_run(&farewell.refusers[i], 0, 0, deadline_in(0));
 	} while (deadline_left(until) > 0
-		 && (poll(fds, 1 + gone.n_links, deadline_left(until)) > 0 || errno == EINTR));
+		 && (poll(fds, 1 + farewell.n_refusers, deadline_left(until)) > 0 || errno == EINTR));
 }
 
 int farewell_start(struct error *err)
 {
-	return gone.n && gone.n_links ? resident_start(ocf_run_file("guard"), work, NULL, err) : 0;
+	for (size_t i = 0; i < farewell.n_refusers; i++)
+		resident_inherits(farewell.refusers[i].fd);
+	return farewell.n_refusers ? resident_start(ocf_run_file("guard"), work, NULL, err) : 0;
 }

@@ -5,12 +5,23 @@
 
 #include <stddef.h>
 
+#include "agents/vip-place.h"
 #include "lib/cleanup.h"
 #include "lib/error.h"
 #include "lib/ip.h"
+#include "lib/tcp-refuser.h"
 
-/** farewell_note - what a stop takes away, and the Ethernet interfaces that it takes it from; both are copied */
-void farewell_note(const struct ip *ips, size_t n, const unsigned *links, size_t n_links);
+enum { FAREWELL_LINKS = 8 };	/* interfaces with copies; there is mostly one */
+
+/* What a stop takes away, and who listens for it, one per Ethernet interface; filled by vip_remove(). */
+struct farewell {
+	struct ip ips[PLACES];
+	size_t n;
+	struct tcp_refuser refusers[FAREWELL_LINKS];	/* open until the process ends */
+	size_t n_refusers;
+};
+
+extern struct farewell farewell;
 
 /**
  * farewell_start - in a process of its own, for some seconds: reset whatever TCP segment comes for them
@@ -18,7 +29,8 @@ void farewell_note(const struct ip *ips, size_t n, const unsigned *links, size_t
  * Until the new owner has announced itself, clients send to this host. Nobody would answer: their kernel
  * repeats the attempt after a second, and they wait for that long although the new owner was there at once.
  * It ends by itself when an address is here again; guard_end() ends it, so that a start finds none.
- * Return: 0, also when nothing was noted; -errno.
+ * The listeners of stop go on in it: nothing is missed between.
+ * Return: 0, also when nobody listens; -errno.
  */
 must_check int farewell_start(struct error *err);
 

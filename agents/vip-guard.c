@@ -3,9 +3,11 @@
 #include "agents/vip-guard.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "agents/vip-ears.h"
 #include "agents/vip-look.h"
@@ -215,6 +217,7 @@ int guard_start(long sent, struct error *err)
 	if (!(guard.stays && are_here()) && !(has_neighbours() && (left || has_late)))
 		return 0;
 	begin_burst(left, guard.interval_ms);
+	resident_inherits(announce_socket());
 	return resident_start(ocf_run_file("guard"), work, NULL, err);
 }
 
@@ -225,11 +228,31 @@ bool guard_is_missing(void)
 
 int guard_end(struct error *err)
 {
-	int r = resident_end(ocf_run_file("guard"), vip.until, err);
+	auto_fd int lock = -1;
+	int r = resident_end(ocf_run_file("guard"), err);
 
+	/* It may be putting an address back at this moment; it begins no more. */
+	if (r == 0)
+		r = guard_lock(&lock, vip.until, err);
 	if (r == 0)
 		ears_clear();
 	return r;
+}
+
+int guard_lock(int *ret, struct deadline until, struct error *err)
+{
+	const char *path = ocf_run_file("repair");
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		if (deadline_nap(until, 2) == 0) {
+			close(fd);
+			return error_set(err, ETIMEDOUT, "an address is being put back, and that does not end");
+		}
+	*ret = fd;
+	return 0;
 }
 
 int guard_enter_namespace(bool *is_there, struct error *err)

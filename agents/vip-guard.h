@@ -7,6 +7,7 @@
 
 #include "lib/announce.h"
 #include "lib/cleanup.h"
+#include "lib/deadline.h"
 #include "lib/error.h"
 
 /* How to announce, and whether to stay; filled by the actions. */
@@ -47,6 +48,14 @@ bool guard_is_missing(void);
 
 /** guard_end - end it; 0 also when there is none; -errno */
 must_check int guard_end(struct error *err);
+
+/**
+ * guard_lock - held by whoever puts an address back; guard_end() waits for it
+ * @ret: close() it
+ *
+ * Return: 0; -ETIMEDOUT; -errno.
+ */
+must_check int guard_lock(int *ret, struct deadline until, struct error *err);
 
 /**
  * guard_enter_namespace - go where the guard is

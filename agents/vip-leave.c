@@ -19,54 +19,28 @@ bool leave_resets;
 enum {
 	QUIET_MS = 4,		/* several round trips in a local network */
 	LONGEST_MS = 40,	/* there is always somebody who goes on trying */
-	HANDSHAKE_MS = 250,	/* for the last word of a handshake: a round trip, or a busy machine */
-	REFUSERS = 8		/* interfaces with copies; there is mostly one */
+	HANDSHAKE_MS = 250	/* for the last word of a handshake: a round trip, or a busy machine */
 };
 
-/* What is to be cut: the addresses, and the interfaces they are on. */
-struct cut {
-	struct ip ips[PLACES];
-	size_t n;
-	unsigned links[REFUSERS];
-	size_t n_links;
-	struct tcp_refuser refusers[REFUSERS];	/* one per link */
-	size_t n_refusers;
-};
-
-static void cut_release(struct cut *c)
+static bool has_ip(const struct ip *ip)
 {
-	for (size_t i = 0; i < c->n_refusers; i++)
-		close(c->refusers[i].fd);
-}
-
-static bool has_ip(const struct cut *c, const struct ip *ip)
-{
-	for (size_t i = 0; i < c->n; i++)
-		if (ip_equal(&c->ips[i], ip))
+	for (size_t i = 0; i < farewell.n; i++)
+		if (ip_equal(&farewell.ips[i], ip))
 			return true;
 	return false;
 }
 
-static void note_link(struct cut *c, unsigned index)
+static void note_link(unsigned *links, size_t *n, unsigned index)
 {
-	for (size_t i = 0; i < c->n_links; i++)
-		if (c->links[i] == index)
+	for (size_t i = 0; i < *n; i++)
+		if (links[i] == index)
 			return;
-	if (c->n_links < REFUSERS)
-		c->links[c->n_links++] = index;
-}
-
-static int listen_everywhere(struct cut *c, struct error *err)
-{
-	for (; c->n_refusers < c->n_links; c->n_refusers++)
-		if (tcp_refuser_open(c->links[c->n_refusers], c->ips, c->n,
-				     &c->refusers[c->n_refusers], err) < 0)
-			return -err->code;
-	return 0;
+	if (*n < FAREWELL_LINKS)
+		links[(*n)++] = index;
 }
 
 /* A copy whose link is Ethernet: all others have no client elsewhere. */
-static int include(struct cut *c, const struct netlink_address *a, struct error *err)
+static int include(const struct netlink_address *a, unsigned *links, size_t *n, struct error *err)
 {
 	struct netlink_link l;
 
@@ -76,33 +50,43 @@ static int include(struct cut *c, const struct netlink_address *a, struct error 
 		return -err->code;
 	if (l.is_loopback)
 		return 0;
-	if (!has_ip(c, &a->ip) && c->n < PLACES)
-		c->ips[c->n++] = a->ip;
+	if (!has_ip(&a->ip) && farewell.n < PLACES)
+		farewell.ips[farewell.n++] = a->ip;
 	if (l.is_ethernet)
-		note_link(c, a->index);
+		note_link(links, n, a->index);
+	return 0;
+}
+
+static int listen_for(const struct netlink_addresses *found, struct error *err)
+{
+	unsigned links[FAREWELL_LINKS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < found->n; i++)
+		if (include(&found->list[i], links, &n, err) < 0)
+			return -err->code;
+	for (size_t i = 0; i < n && farewell.n_refusers < FAREWELL_LINKS; i++, farewell.n_refusers++)
+		if (tcp_refuser_open(links[i], farewell.ips, farewell.n,
+				     &farewell.refusers[farewell.n_refusers], err) < 0)
+			return -err->code;
 	return 0;
 }
 
 static int cut_connections(const struct netlink_addresses *found, struct error *err)
 {
-	CLEANUP(cut_release) struct cut c = { .n = 0 };
 	struct deadline until = deadline_in(deadline_left(vip.until) / 3);
 	size_t reset = 0, half_open = 0, refused = 0;
 
-	for (size_t i = 0; i < found->n; i++)
-		if (include(&c, &found->list[i], err) < 0)
-			return -err->code;
-	if (listen_everywhere(&c, err) < 0)
+	if (listen_for(found, err) < 0)
 		return -err->code;
-	farewell_note(c.ips, c.n, c.links, c.n_links);
-	for (size_t i = 0; i < c.n; i++)
-		if (netlink_shut_out(&c.ips[i], until, err) < 0)
+	for (size_t i = 0; i < farewell.n; i++)
+		if (netlink_shut_out(&farewell.ips[i], until, err) < 0)
 			return -err->code;
-	if (c.n && netlink_tcp_reset(c.ips, c.n, until, &reset, &half_open, err) < 0)
+	if (farewell.n && netlink_tcp_reset(farewell.ips, farewell.n, until, &reset, &half_open, err) < 0)
 		return -err->code;
 	until = deadline_sooner(until, deadline_in(half_open ? HANDSHAKE_MS : LONGEST_MS));
-	for (size_t i = 0; i < c.n_refusers; i++)
-		refused += tcp_refuser_run(&c.refusers[i], half_open, QUIET_MS, until);
+	for (size_t i = 0; i < farewell.n_refusers; i++)
+		refused += tcp_refuser_run(&farewell.refusers[i], half_open, QUIET_MS, until);
 	if (reset + refused)
 		log_info("reset %zu connections, refused %zu segments", reset, refused);
 	return 0;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "agents/vip-guard.h"
 #include "agents/vip-look.h"
 #include "agents/vip-plan.h"
 #include "lib/cluster.h"
@@ -34,6 +35,8 @@ static bool is_too_often(void)
 
 int vip_repair(struct error *err)
 {
+	auto_fd int lock = -1;
+
 	/* A run file that somebody removed: then no stop could find this process. */
 	if (resident_pid(ocf_run_file("guard")) != getpid())
 		return error_set(err, EPERM, "this process is not the recorded one");
@@ -42,5 +45,7 @@ int vip_repair(struct error *err)
 	if (is_too_often())
 		return error_set(err, EPERM, "it was put back %d times within a minute", MOST);
 	vip.until = deadline_in(REPAIR_MS);
+	if (guard_lock(&lock, vip.until, err) < 0)
+		return -err->code;
 	return plan_carry_out(&vip_plan, START, vip.until, err);
 }

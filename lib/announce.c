@@ -9,6 +9,13 @@
 #include "lib/arp.h"
 #include "lib/ndp.h"
 
+static int sender = -1;
+
+int announce_socket(void)
+{
+	return sender;
+}
+
 static struct arp_link arp_link_of(const struct announcement *a)
 {
 	struct arp_link link = { .index = a->index };
@@ -22,16 +29,15 @@ static int send_arp(const struct announcement *a, const uint8_t *to_mac, struct 
 {
 	struct arp_link link = arp_link_of(a);
 	struct arp packet = { .op = ARPOP_REQUEST, .from = a->ip, .to = a->ip };
-	auto_fd int fd = -1;
 	int failed;
 
-	if (arp_open(a->index, &fd, err) < 0)
+	if (sender < 0 && arp_open_sender(&sender, err) < 0)
 		return err->code;
 	memcpy(packet.from_mac, a->mac, 6);
-	failed = arp_send(fd, &link, to_mac, &packet);
+	failed = arp_send(sender, &link, to_mac, &packet);
 	packet.op = ARPOP_REPLY;
 	memcpy(packet.to_mac, a->mac, 6);
-	return failed ? failed : arp_send(fd, &link, to_mac, &packet);
+	return failed ? failed : arp_send(sender, &link, to_mac, &packet);
 }
 
 static int send_na(const struct announcement *a, const struct ip *to)

@@ -38,6 +38,9 @@ struct announcement {
  */
 must_check int announce(const struct announcement *a, struct error *err);
 
+/** announce_socket - what announcements over IPv4 are sent by, open until this process ends; -1: none was sent */
+int announce_socket(void);
+
 /**
  * announce_to - the same, to some hosts alone
  * @targets: of another family than @a are passed over; a MAC found out is kept

@@ -28,6 +28,16 @@ int arp_open(unsigned index, int *ret, struct error *err)
 	return 0;
 }
 
+int arp_open_sender(int *ret, struct error *err)
+{
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return error_set(err, errno, "open a packet socket for ARP: %s", strerror(errno));
+	*ret = fd;
+	return 0;
+}
+
 int arp_send(int fd, const struct arp_link *link, const uint8_t *to_mac, const struct arp *packet)
 {
 	struct ether_arp frame = {

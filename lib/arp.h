@@ -32,6 +32,9 @@ extern const uint8_t arp_everybody[6];
  */
 must_check int arp_open(unsigned index, int *ret, struct error *err);
 
+/** arp_open_sender - a socket that only sends, on any interface */
+must_check int arp_open_sender(int *ret, struct error *err);
+
 /** arp_send - one frame to @to_mac; 0 or an errno value */
 must_check int arp_send(int fd, const struct arp_link *link, const uint8_t *to_mac,
 			const struct arp *packet);

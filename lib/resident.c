@@ -10,6 +10,33 @@
 #include "lib/log.h"
 #include "lib/process.h"
 
+static struct { int fd[16]; size_t n; } inherited;
+
+void resident_inherits(int fd)
+{
+	if (fd > 2 && inherited.n < LENGTH(inherited.fd))
+		inherited.fd[inherited.n++] = fd;
+}
+
+/* All but those, of which there are few. */
+static void close_others(void)
+{
+	unsigned from = 3;
+
+	for (;;) {
+		unsigned next = ~0u;
+
+		for (size_t i = 0; i < inherited.n; i++)
+			if ((unsigned)inherited.fd[i] >= from && (unsigned)inherited.fd[i] < next)
+				next = (unsigned)inherited.fd[i];
+		if (next > from)
+			close_range(from, next - 1, 0);
+		if (next == ~0u)
+			return;
+		from = next + 1;
+	}
+}
+
 /* The executor waits until nobody holds its pipes: the child must not keep them. */
 static void leave_parent(void)
 {
@@ -19,7 +46,7 @@ static void leave_parent(void)
 	signal(SIGTERM, SIG_DFL);
 	for (int fd = 0; fd <= 2 && null >= 0; fd++)
 		dup2(null, fd);
-	close_range(3, ~0u, 0);
+	close_others();
 	if (chdir("/") < 0)
 		_exit(1);
 }
@@ -93,17 +120,12 @@ long resident_pid(const char *file)
 	return process_lives(p) && is_our_program(p) ? (long)p.pid : 0;
 }
 
-int resident_end(const char *file, struct deadline until, struct error *err)
+int resident_end(const char *file, struct error *err)
 {
 	struct process p = recorded(file);
 
-	if (process_lives(p) && is_our_program(p)) {
-		if (process_signal(p, SIGKILL, err) < 0)
-			return error_wrap(err, "end process %ld of %s", (long)p.pid, file);
-		if (!process_wait_gone(p, until))
-			return error_set(err, ETIMEDOUT, "process %ld of %s does not end", (long)p.pid,
-					 file);
-	}
+	if (process_lives(p) && is_our_program(p) && process_signal(p, SIGKILL, err) < 0)
+		return error_wrap(err, "end process %ld of %s", (long)p.pid, file);
 	unlink(file);
 	return 0;
 }

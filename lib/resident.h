@@ -10,10 +10,17 @@
 #include "lib/error.h"
 
 /**
+ * resident_inherits - the next child gets this descriptor, too; -1: nothing
+ *
+ * To close a packet socket the kernel waits for all processors, some milliseconds: the child has the time.
+ */
+void resident_inherits(int fd);
+
+/**
  * resident_start - run @work(@arg) in a child with a session of its own
  * @file: names the child for resident_lives() and resident_end(); replaced
  *
- * The child has no inherited descriptor: nobody waits for it. One still running under @file
+ * The child has no inherited descriptor but those of resident_inherits(): nobody waits for it. One still running under @file
  * must have been ended before.
  * Return: 0; -errno of fork or of @file.
  */
@@ -28,9 +35,10 @@ long resident_pid(const char *file);
 /**
  * resident_end - end the child recorded in @file, and remove @file
  *
- * Ends only a process of this program, with the recorded number and start time.
- * Return: 0, also when there is none; -ETIMEDOUT when it lives at @until; -errno.
+ * Ends only a process of this program, with the recorded number and start time, and does not wait: no step of its code
+ * comes after this, but a system call that it is in may still be under way. Where that matters it must hold a lock.
+ * Return: 0, also when there is none; -errno.
  */
-must_check int resident_end(const char *file, struct deadline until, struct error *err);
+must_check int resident_end(const char *file, struct error *err);
 
 #endif
