@@ -98,6 +98,15 @@ int redis_follow(struct error *err)
 	return attach(err);
 }
 
+/* It grew out of what we have, or we have it from there already, by way of the former primary. */
+static bool is_continued_by(const struct redis_info *theirs)
+{
+	if (theirs->role != REDIS_PRIMARY)
+		return false;
+	return strcmp(theirs->replid, view.info.replid) == 0
+		|| (strcmp(theirs->replid2, view.info.replid) == 0 && view.info.offset < theirs->second_offset);
+}
+
 int redis_follow_promoted(const char *node, struct error *err)
 {
 	struct redis_record next = memory.record;
@@ -117,8 +126,7 @@ int redis_follow_promoted(const char *node, struct error *err)
 		r = server_info(s, &theirs, until, err);
 	if (r < 0)
 		return r;
-	if (theirs.role != REDIS_PRIMARY || strcmp(theirs.replid2, view.info.replid) != 0
-	    || view.info.offset >= theirs.second_offset)
+	if (!is_continued_by(&theirs))
 		return error_set(err, EAGAIN, "%s does not continue the data here", node);
 	next.epoch++;
 	next.second_offset = theirs.second_offset;

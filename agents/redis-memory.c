@@ -20,7 +20,8 @@ static const struct { const char *key; int64_t *value; } times[] = {
 	{ "trouble", &memory.trouble_ms },     { "linkdown", &memory.link_down_ms },
 	{ "fencingat", &memory.fencing_ms },   { "fenceat", &memory.fence_ms },
 	{ "keeping", &memory.keeping_s },     { "notedat", &memory.noted_ms },
-	{ "dead", &memory.dead_ms },
+	{ "dead", &memory.dead_ms },           { "gathered", &memory.gathered_ms },
+	{ "promotedat", &memory.promoted_ms },
 	{ "sampled0", &memory.sample_ms[0] },  { "sampled1", &memory.sample_ms[1] },
 	{ "sampled2", &memory.sample_ms[2] },  { "sampled3", &memory.sample_ms[3] },
 };
