@@ -19,7 +19,7 @@ vip_sources = \
 	%D%/vip-plan.c %D%/vip-plan.h %D%/vip-repair.c %D%/vip-repair.h
 watcher_sources = %D%/token.c %D%/token.h %D%/watcher.c %D%/watcher.h
 watch_sources = \
-	%D%/watch.c %D%/watch.h %D%/watch-cage.c %D%/watch-cage.h %D%/watch-guard.c %D%/watch-guard.h \
+	%D%/watch.c %D%/watch.h %D%/watch-cage.c %D%/watch-cage.h %D%/watch-cutoff.c %D%/watch-cutoff.h %D%/watch-guard.c %D%/watch-guard.h \
 	%D%/watch-redis.c %D%/token.c %D%/redis-fence.c %D%/redis-memory.c %D%/redis-params.c \
 	%D%/redis-record.c %D%/redis-settings.c
 

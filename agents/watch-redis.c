@@ -6,23 +6,19 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "agents/redis-fence.h"
-#include "agents/redis-memory.h"
 #include "agents/redis-params.h"
 #include "agents/redis-settings.h"
+#include "agents/watch-cutoff.h"
 #include "agents/watch-guard.h"
 #include "agents/watch.h"
 #include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/loop.h"
-#include "lib/names.h"
 #include "lib/ocf.h"
-#include "lib/quorum.h"
 
 #define PING_MS 250
 #define TICKS 4			/* with every fourth PING the token is read */
 #define REOPEN_MS 200		/* for a new connection; meanwhile nothing else is seen */
-#define QUORUM_RETRY_MS 30000	/* while there is no Corosync */
 
 static struct {
 	struct process server;
@@ -35,13 +31,9 @@ static struct {
 	int64_t silent_ms;		/* no answer since; 0: it has answered */
 	long cpu_ms;			/* what it had used then */
 
-	int quorum;			/* -1: not connected */
-	int64_t quorum_tried_ms;
-	bool is_cut_off;
 	struct token seen;		/* at the last tick */
 	unsigned pings;
-	long long fenced;		/* the token under which writes were, since then; -1: none */
-} watch = { .pidfd = -1, .quorum = -1, .given_up = -1, .fenced = -1 };
+} watch = { .pidfd = -1, .given_up = -1 };
 
 static bool is_same(struct process a, struct process b)
 {
@@ -56,6 +48,11 @@ static bool enter(struct token *t, int *lock)
 		return true;
 	guard_leave(*lock, NULL);
 	return false;
+}
+
+static bool enter_living(struct token *t, int *lock)
+{
+	return !watch.is_gone && enter(t, lock);
 }
 
 /* The only thing that is done about a primary that has failed; all else follows from it. */
@@ -194,100 +191,12 @@ static void ask(void)
 		note_silence(true);	/* until the answer is seen, at the next tick */
 }
 
-/* Replicas that are no voters prove nothing, so that many more are needed: as the monitor counted last. */
-static int foreign(void)
-{
-	const char *plus = strrchr(memory.written, '+');
-
-	return plus ? atoi(plus + 1) : 0;
-}
-
-static int raise_fence(struct error *err)
-{
-	const struct server_address there = { .socket = redis.socket };
-	struct deadline until = deadline_in(WATCH_ACT_MS);
-	auto_server struct server *s = NULL;
-	char now[16], wanted[16];
-	int k, r;
-
-	memory_recall();
-	k = fence_need(names_count(memory.record.voters)) + foreign();
-	if (strcmp(redis.write_fence, "off") == 0 && memory.fencing == 1)
-		return 0;
-	r = server_open(&s, &there, &redis.login, until, err);
-	if (r == 0)
-		r = server_get(s, "min-replicas-to-write", now, sizeof(now), until, err);
-	if (r < 0 || atoi(now) >= k)
-		return r;
-	snprintf(wanted, sizeof(wanted), "%d", k);
-	r = server_set(s, "min-replicas-max-lag", FENCE_MAX_LAG_S, until, err);
-	if (r == 0)
-		r = server_set(s, "min-replicas-to-write", wanted, until, err);
-	if (r == 0)
-		log_warn("no quorum: writes need %s replicas now, %s before", wanted, now);
-	return r;
-}
-
-static void fence(void)
-{
-	struct error err = { 0 };
-	struct token t;
-	int lock, r;
-
-	if (!enter(&t, &lock))
-		return;
-	r = raise_fence(&err);
-	if (r < 0)
-		log_warn("no quorum, and writes are not fenced: %s", err.text);
-	else
-		watch.fenced = t.count;
-	t.is_fenced = true;	/* in any case: what the monitor knows of the others was with quorum */
-	guard_leave(lock, &t);
-}
-
-static void on_quorum(void)
-{
-	struct error err = { 0 };
-	bool is_quorate = true;
-
-	if (quorum_read(&is_quorate, &err) < 0) {
-		loop_drop(watch.quorum);
-		quorum_close();
-		watch.quorum = -1;
-		log_info("%s", err.text);
-		return;
-	}
-	if (is_quorate == !watch.is_cut_off)
-		return;
-	watch.is_cut_off = !is_quorate;
-	watch.fenced = -1;
-	if (watch.is_cut_off && !watch.is_gone)
-		fence();
-}
-
-static void follow_quorum(void)
-{
-	struct error err = { 0 };
-	int64_t now = deadline_now_ms();
-
-	if (watch.quorum >= 0 || (watch.quorum_tried_ms && now - watch.quorum_tried_ms < QUORUM_RETRY_MS))
-		return;
-	watch.quorum_tried_ms = now;
-	if (quorum_open(&watch.quorum, &err) < 0 || loop_add(watch.quorum, on_quorum, &err) < 0) {
-		log_debug("%s", err.text);
-		quorum_close();
-		watch.quorum = -1;
-		return;
-	}
-	on_quorum();
-}
-
 /* Only a promoted instance is asked; what an event could not do because an action was under way is done now. */
 static void tick(void)
 {
 	struct token t;
 
-	follow_quorum();
+	cutoff_follow(enter_living);
 	if (!watch.is_gone && watch.pidfd < 0 && is_gone())
 		watch.is_gone = true;
 	if (!guard_glance(&t))
@@ -300,8 +209,7 @@ static void tick(void)
 		if (t.count != watch.given_up)
 			give_up(is_gone, false, "the server has ended");
 	} else {
-		if (watch.is_cut_off && watch.fenced != t.count)
-			fence();
+		cutoff_fence_again(&t);
 	}
 }
 
@@ -337,7 +245,7 @@ static int begin(const char *agent, struct error *err)
 	watch.is_gone = is_gone();
 	if (watch.pidfd >= 0 && loop_add(watch.pidfd, on_exit_of_server, err) < 0)
 		return -err->code;
-	follow_quorum();
+	cutoff_follow(enter_living);
 	return loop_every(PING_MS, beat, err);
 }
 

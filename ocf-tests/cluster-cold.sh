@@ -26,8 +26,8 @@ newest_leads()
 
 same() { printf '%s\n' "wanted: $1" "is: $2" >"$work/out"; : >"$work/err"; [[ $1 == "$2" ]]; }
 has_begun() { some_primary || awaits .; }
-awaits() { lab status -1A | grep -qE "redis-state +: waiting for ($1)"; }
-states() { lab status -1A | sed -n 's/.*redis-state *: //p' | paste -sd'|'; }
+awaits() { lab status -1A | grep -qE "redis-state[[:space:]]*: waiting for ($1)"; }
+states() { lab status -1A | sed -n 's/.*redis-state[[:space:]]*: //p' | paste -sd'|'; }
 is_stopped_at() { ! on "$1" pgrep -x redis-server >/dev/null; }
 
 write_some()
