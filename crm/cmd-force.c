@@ -20,7 +20,7 @@ int cmd_force(int argc, char **argv)
 	struct error err = { 0 };
 	const struct cluster_member *member;
 
-	if (argc != 1) {
+	if (argc != 1 || argv[0][0] == '-') {
 		fprintf(stderr, "usage: redisha force NODE\n");
 		return EXIT_USAGE;
 	}
