@@ -1,0 +1,62 @@
+#!/bin/bash
+# cluster-admin-half.sh -- redisha status when much is gone: a cold start that waits, half of the nodes, no Pacemaker.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source-path=SCRIPTDIR disable=SC2119,SC2154
+. "$(dirname "$0")/cluster.sh"
+
+status_on()
+{
+	local began took
+
+	began=$(now_ms)
+	run on "$1" redisha status
+	took=$(($(now_ms) - began))
+	echo "took $took ms" >>"$work/err"
+	exits 0 && ((took <= 2000))
+}
+
+is_down() { ! on "$1" pgrep -x redis-server >/dev/null; }
+only_runs() { local n; for n in $(replicas "$1"); do is_down "$n" || return; done; }
+all_down() { local n; for n in $(nodes); do is_down "$n" || return; done; }
+waits() { lab status -1A | grep -q 'redis-state *: waiting for'; }
+
+cluster_ready
+persist aof
+p=$(primary)
+q=$(replicas "$p" | head -1)
+
+# All stop cleanly, and the one that has more than the others stays away: whoever is back may not lead.
+for n in $(replicas "$p"); do on "$p" crm_standby -N "$n" -l reboot -v on; done
+check "(the replicas have stopped)" wait_for 60 only_runs "$p"
+client_start
+client_stop
+on "$p" crm_standby -N "$p" -l reboot -v on
+check "(all servers have stopped)" wait_for 60 all_down
+run on "$q" redisha switchover
+check "with nobody promoted a switchover is refused" says "nobody is promoted"
+for n in $(replicas "$p"); do on "$q" crm_standby -N "$n" -l reboot -D; done
+check "(a cold start waits)" wait_for 40 waits
+check "a cold start waits: status within 2 s" status_on "$q"
+check "... it says so, and for whom" prints "pending: .* is waiting for"
+check "... what those hold who are there" prints "it holds: offset"
+check "... and what a person can do" prints "redisha --resource redis force NODE"
+on "$q" crm_standby -N "$p" -l reboot -D
+check "(all are back)" wait_for 90 healthy
+
+p=$(primary)
+q=$(replicas "$p" | head -1)
+for n in $(nodes); do [[ $n == "$q" ]] || lab crash "$n" --for-good & done
+wait
+check "two of three nodes have just gone: status within 2 s" status_on "$q"
+check "... for those it says that nothing is known, or that they are away" prints "unknown (\|offline"
+no_quorum() { status_on "$q" && prints "quorum NO"; }
+check "... and soon that there is no quorum" wait_for 20 no_quorum
+check "... and that the lost ones are not fenced" prints "lost, not fenced"
+run on "$q" redisha switchover
+check "... a switchover is refused" says "no quorum\|no DC"
+
+on "$q" pkill -STOP -x pacemaker-based
+check "Pacemaker hangs: status within 2 s" status_on "$q"
+check "... and says where its words are from" prints "is the last one on disk"
+on "$q" pkill -CONT -x pacemaker-based
+done_all
