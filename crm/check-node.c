@@ -2,7 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <glob.h>
+#include <ifaddrs.h>
 #include <limits.h>
+#include <net/if.h>
+#include <netpacket/packet.h>
 #include <pwd.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -11,9 +14,11 @@
 
 #include "agents/redis-settings.h"
 #include "crm/check.h"
+#include "lib/arp.h"
 #include "lib/process.h"
 
 #define MOST_SKEW_MS 1000
+#define ARP_MS       600
 
 /* An enabled unit is a link in a folder of what another unit wants: systemd.unit(5). */
 bool node_has_unit(const struct subject *s, char *what, size_t size)
@@ -96,6 +101,57 @@ bool node_has_other_clock(const struct subject *s, char *what, size_t size)
 				     a->clock_ms < 0 ? "behind" : "ahead of");
 	}
 	return false;
+}
+
+/* The interface in whose network @ip is. */
+static bool find_link(const struct ip *ip, struct arp_link *ret)
+{
+	struct ifaddrs *all = NULL, *named = NULL;
+
+	if (getifaddrs(&all) < 0)
+		return false;
+	for (struct ifaddrs *a = all; a && !named; a = a->ifa_next) {
+		const struct sockaddr_in *own = (const void *)a->ifa_addr, *mask = (const void *)a->ifa_netmask;
+		uint32_t wanted, bits;
+
+		if (!own || !mask || own->sin_family != AF_INET || (a->ifa_flags & IFF_LOOPBACK))
+			continue;
+		memcpy(&wanted, ip->bytes, sizeof(wanted));
+		bits = mask->sin_addr.s_addr;
+		if ((own->sin_addr.s_addr & bits) == (wanted & bits) && own->sin_addr.s_addr != wanted)
+			named = a;
+	}
+	*ret = (struct arp_link){ 0 };
+	for (struct ifaddrs *a = named ? all : NULL; a; a = a->ifa_next) {
+		const struct sockaddr_ll *link = (const void *)a->ifa_addr;
+
+		if (link && link->sll_family == AF_PACKET && strcmp(a->ifa_name, named->ifa_name) == 0
+		    && link->sll_halen == sizeof(ret->mac)) {
+			ret->index = (unsigned)link->sll_ifindex;
+			memcpy(ret->mac, link->sll_addr, sizeof(ret->mac));
+		}
+	}
+	freeifaddrs(all);
+	return ret->index != 0;
+}
+
+/* Only while the cluster has it nowhere: otherwise the one who answers is a node of ours. */
+bool vip_is_taken(const struct subject *s, char *what, size_t size)
+{
+	const char *text = cib_param(&s->rsc, "ip");
+	struct element *e = s->p ? element_find(xml_root(s->p->mon), "resource", "id", s->rsc.id) : NULL;
+	const struct ip *taken = NULL;
+	struct arp_link link;
+	struct ip ip;
+	struct error err = { 0 };
+	uint8_t mac[6];
+	char printed[18];
+
+	if (!e || element_child(e, NULL, "node") || !text || !ip_read(text, &ip) || ip.family != AF_INET
+	    || !find_link(&ip, &link)
+	    || arp_probe(&link, &ip, 1, deadline_in(ARP_MS), &taken, mac, &err) < 0)
+		return false;
+	return taken && FOUND("%s is used by a host with the MAC address %s", text, arp_print_mac(mac, printed));
 }
 
 /* corosync.conf: sections in braces, "key: value" lines. */

@@ -133,6 +133,11 @@ const struct check checks[] = {
 	  "it is taken away, or doubled, when one of them moves",
 	  "pcs resource delete one of them" },
 
+	{ "vip-taken", SEVERE, SCOPE_VIP, vip_is_taken,
+	  "Another host of this node's network has the address (IPv4; asked by ARP)",
+	  "clients reach that host, or now this and now that one",
+	  "take the address off that host, or set another ip=" },
+
 	{ "conf", SEVERE, SCOPE_CONF, conf_is_unreadable,
 	  "redis.conf cannot be read on this node",
 	  "the resource does not start here",

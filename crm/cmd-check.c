@@ -130,8 +130,11 @@ static int run_live(struct report *report, const char *conf, struct error *err)
 {
 	auto_picture struct picture p = { 0 };
 	struct subject s = { .rsc.id = "" };
-	int r = picture_take(&p, options.only, deadline_in(CLUSTER_MS), deadline_in(ALL_MS), err);
+	int r;
 
+	if (geteuid() != 0)	/* what we may not read is not missing */
+		return error_set(err, EPERM, "must be run as root, unless it looks at files only (--cib, --conf)");
+	r = picture_take(&p, options.only, deadline_in(CLUSTER_MS), deadline_in(ALL_MS), err);
 	if (r < 0)
 		return r;
 	if (p.stale[0])

@@ -13,3 +13,11 @@ check_sources = \
 	%D%/move.c %D%/move.h %D%/move-forecast.c %D%/move-rules.c \
 	$(picture_sources) $(check_sources)
 %C%_redisha_LDADD   = lib/libsuite.a $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)
+
+# bash-completion finds it by the name of the command.
+bashcompletiondir = $(datadir)/bash-completion/completions
+bashcompletion_DATA = %D%/completions/redisha
+EXTRA_DIST += %D%/redisha.bash-completion
+CLEANFILES += %D%/completions/redisha
+%D%/completions/redisha: %D%/redisha.bash-completion
+	$(AM_V_GEN)$(MKDIR_P) %D%/completions && cp $(srcdir)/%D%/redisha.bash-completion $@

@@ -81,9 +81,18 @@ static bool is_being_moved(struct move *m, char *why, size_t size)
 
 static bool is_busy(struct move *m, char *why, size_t size)
 {
+	struct element *e = NULL;
+
 	for (int i = 0; i < m->r->n; i++)
 		if (m->r->of[i].pending[0] && m->r->of[i].is_online)
 			return SAY("%s: %s is under way", m->r->of[i].name, m->r->of[i].pending);
+	/* Of any other resource, too: it is one transition. A recurring monitor is none. */
+	while ((e = element_next(xml_root(m->p->mon), e, "resource"))) {
+		const char *pending = element_get(e, "pending"), *id = element_get(e, "id");
+
+		if (pending && *pending && strcmp(pending, "Monitoring") != 0)
+			return SAY("%s of %s is under way", pending, id ? id : "a resource");
+	}
 	return false;
 }
 

@@ -217,6 +217,7 @@ static void list_vips(const struct picture *p, struct picture_resource *r)
 void picture_fill(const struct picture *p, const struct cib_resource *cib, struct picture_resource *r)
 {
 	r->cib = *cib;
+	r->is_dark = !p->mon;
 	KEEP(r->name, cib->id);
 	KEEP(r->outer, cib_outer(cib));
 	record_read(property_of(p, r, "primary"), &r->record);
@@ -238,6 +239,16 @@ struct picture_node *picture_promoted(struct picture_resource *r)
 		if (strcmp(r->of[i].role, "Promoted") == 0)
 			return &r->of[i];
 	return NULL;
+}
+
+struct picture_node *picture_leader(struct picture_resource *r)
+{
+	struct picture_node *found = picture_promoted(r);
+
+	for (int i = 0; r->is_dark && !found && i < r->n; i++)
+		if (r->of[i].probe.answer.is_there && r->of[i].probe.answer.info.role == REDIS_PRIMARY)
+			found = &r->of[i];
+	return found;
 }
 
 long long picture_lag(const struct picture_node *primary, const struct picture_node *n)

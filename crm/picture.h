@@ -37,6 +37,7 @@ struct picture_resource {
 	struct redis_record record;	/* epoch 0: nobody was ever promoted */
 	char force[256], lift[CLUSTER_TEXT];	/* a person's words, as recorded; "" */
 	char unasked[512];		/* why no server could be asked; "" */
+	bool is_dark;			/* Pacemaker has not told who is promoted */
 	int n, n_vips;
 	struct picture_node of[CLUSTER_NODES];
 	struct picture_vip vips[PICTURE_VIPS];
@@ -83,6 +84,9 @@ void picture_read_mon(struct element *status, struct picture_resource *r);
 
 /** picture_promoted - the node whose instance is promoted, by what Pacemaker last knew; NULL */
 struct picture_node *picture_promoted(struct picture_resource *r);
+
+/** picture_leader - picture_promoted(); when Pacemaker does not tell, the node whose server says that it is the primary; NULL */
+struct picture_node *picture_leader(struct picture_resource *r);
 
 /** picture_node - NULL when it is not there */
 struct picture_node *picture_node(struct picture_resource *r, const char *name);

@@ -26,6 +26,13 @@ static void print_head(FILE *f, struct picture_resource *r)
 	char when[64], span[32];
 
 	fprintf(f, "%s: ", r->name);
+	if (r->is_dark) {
+		n = picture_leader(r);
+		fprintf(f, "%sprimary unknown%s (Pacemaker does not tell); %s%s; recorded: %s (epoch %lld)\n", RED, PLAIN,
+			n ? "by its own word the server of " : "no server says that it is one", n ? n->name : "",
+			r->record.epoch ? r->record.node : "nobody", r->record.epoch);
+		return;
+	}
 	if (!n) {
 		fprintf(f, "%snobody is promoted%s", RED, PLAIN);
 		if (r->record.epoch)

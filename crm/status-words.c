@@ -58,7 +58,7 @@ void status_data(struct picture_resource *r, struct picture_node *n, char *ret, 
 {
 	const struct probe_answer *a = &n->probe.answer;
 	const struct redis_info *i = &a->info;
-	long long lag = picture_lag(picture_promoted(r), n);
+	long long lag = picture_lag(picture_leader(r), n);
 	char lags[64] = "lag unknown, ", words[64];
 
 	if (!a->is_there) {
@@ -103,11 +103,12 @@ const char *status_score(const struct picture_node *n)
 
 void status_writes(struct picture_resource *r, char *ret, size_t size)
 {
-	struct picture_node *n = picture_promoted(r);
+	struct picture_node *n = picture_leader(r);
 	const struct probe_answer *a = n ? &n->probe.answer : NULL;
 
 	if (!a)
-		snprintf(ret, size, "stopped: there is no primary");
+		snprintf(ret, size, r->is_dark ? "unknown (no server says that it is the primary)"
+			 : "stopped: there is no primary");
 	else if (!a->is_there)
 		snprintf(ret, size, "unknown (%s: %s)", n->name, a->why[0] ? a->why : "not asked");
 	else if (a->info.role != REDIS_PRIMARY)

@@ -231,6 +231,17 @@ check "silent: two nodes with two_node" is_silent
 sed 's/votequorum/&\n    two_node: 1\n    wait_for_all: 0/' "$work/two.conf" >"$work/corosync.conf"
 odd_node wait-for-all true "two_node without wait_for_all"
 
+echo "$three" >"$work/corosync.conf"
+awk '/<resource id="vip"/ { drop = NR + 1 } NR != drop' "$here/crm-mon.xml" >"$work/mon.xml"
+printf '#!/bin/sh\ncat %s\n' "$work/mon.xml" >"$work/sbin/crm_mon"
+net='ip link add eth0 type veth peer name far; ip link set eth0 up; ip addr add 10.99.0.1/24 dev eth0
+	unshare --net sh -c "sleep 4" & sleep 0.2; ip link set far netns $!
+	nsenter -t $! --net sh -c "ip link set far up; ip addr add $ip/24 dev far"'
+run node "ip=10.99.0.200; $net; $redisha check"
+found vip-taken "the network: another host has the address"
+run node "ip=10.99.0.201; $net; $redisha check"
+check "silent: another host has another address" is_silent
+
 missing=
 for id in $table; do
 	case " $tried clock " in *" $id "*) ;; *) missing="$missing $id" ;; esac	# clock: needs a server with another one
