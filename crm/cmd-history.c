@@ -65,6 +65,29 @@ static void print_decision(const struct journal *j, int i)
 		print_ballot(b);
 }
 
+/* What had gone wrong just before, as far as this node has heard; a planned move has nothing of that kind. */
+static void print_cause(const struct journal *j, int i)
+{
+	enum { JUST_BEFORE_MS = 60000 };
+
+	for (int k = i - 1; k >= 0 && j->of[k].at_ms > j->of[i].at_ms - JUST_BEFORE_MS; k--) {
+		const struct journal_entry *e = &j->of[k];
+
+		if (e->is_decision && (strcmp(e->what, "elected") == 0 || strcmp(e->what, "awaits") == 0)) {
+			printf("    cause    nobody led\n");
+			return;
+		}
+		if (e->is_decision && is_promotion(e))
+			break;
+		if (!e->is_decision && (json_number(e->json, "rc", 0) || strcmp(e->what, "fencing") == 0)) {
+			printf("    cause    %s: %s (exit %lld) %s\n", e->node, e->what, json_number(e->json, "rc", 0),
+			       json_text(e->json, "text"));
+			return;
+		}
+	}
+	printf("    cause    none written down here: a planned move, or what only others have seen\n");
+}
+
 /* How long the change took, as far as this node knows, and how long the new one led. */
 static void print_spans(const struct journal *j, int i)
 {
@@ -95,8 +118,10 @@ static void print_entry(const struct journal *j, int i)
 	}
 	printf(", epoch %lld\n", json_number(e->json, "epoch", 0));
 	print_decision(j, i);
-	if (is_promotion(e))
+	if (is_promotion(e)) {
+		print_cause(j, i);
 		print_spans(j, i);
+	}
 }
 
 static void print_json(const struct journal *j, int from)

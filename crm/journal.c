@@ -22,12 +22,28 @@ const char *journal_folder(void)
 	return set && *set ? set : LOG_DIR;
 }
 
+/* "Z", "+01:00", "-0230": seconds east; false: no zone. */
+static bool read_zone(const char *text, long *ret)
+{
+	int hours, minutes, end = 0;
+
+	*ret = 0;
+	if (strcmp(text, "Z") == 0)
+		return true;
+	if ((*text != '+' && *text != '-') || (sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &end) != 2
+					       && sscanf(text + 1, "%2d%2d%n", &hours, &minutes, &end) != 2))
+		return false;
+	*ret = (*text == '-' ? -60L : 60L) * (hours * 60 + minutes);
+	return text[1 + end] == '\0' && hours >= 0 && minutes >= 0;
+}
+
 long long journal_time(const char *text)
 {
 	struct tm tm = { 0 };
 	const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
 	char *end;
 	long long ms = 0, seconds;
+	long east;
 
 	if (rest) {
 		if (*rest == '.') {
@@ -35,7 +51,7 @@ long long journal_time(const char *text)
 			ms = end - rest == 4 ? ms : 0;
 			rest = end;
 		}
-		return strcmp(rest, "Z") == 0 ? timegm(&tm) * 1000LL + ms : -1;
+		return read_zone(rest, &east) ? (timegm(&tm) - east) * 1000LL + ms : -1;
 	}
 	seconds = strtoll(text, &end, 10);
 	return end == text || *end || seconds <= 0 || seconds > 1LL << 40 ? -1 : seconds * 1000;

@@ -32,7 +32,7 @@ must_check int journal_read(const char *resource, struct journal *ret, struct er
 void journal_release(struct journal *j);
 #define auto_journal CLEANUP(journal_release)
 
-/** journal_time - "2026-11-27T17:18:42.103Z", or seconds of the epoch, in milliseconds; -1: neither */
+/** journal_time - "2026-11-27T17:18:42.103Z" (or with "+01:00"), or seconds of the epoch, in milliseconds; -1: neither */
 long long journal_time(const char *text);
 
 /** journal_folder - where they are */

@@ -9,6 +9,7 @@
 #define IN_SYNC 100		/* the promotion score of a replica in sync; see redis-levels.c */
 #define WANTED  1000000		/* of one that is to be promoted by a person */
 #define WAIT_MS 3000
+#define ASK_MS  1000
 
 /* Each rule below says true when it is in the way, and why. */
 #define SAY(...) (snprintf(why, size, __VA_ARGS__), true)
@@ -218,7 +219,7 @@ bool move_catches_up(struct move *m, char *why, size_t size)
 	do {
 		if (m->to->probe.answer.is_there && info->offset >= mark)
 			return true;
-		picture_ask(m->p, m->r, deadline_sooner(until, deadline_in(1000)));
+		picture_ask(m->p, m->r, deadline_in(ASK_MS));	/* the last one, too, has its whole time */
 	} while (deadline_nap(until, 100) > 0);
 	if (m->to->probe.answer.is_there)
 		snprintf(why, size, "after %d s it has offset %lld of the %lld that the primary had then",

@@ -120,7 +120,7 @@ on n1 crm_resource --clear --resource redis-clone >/dev/null 2>&1
 on n1 crm_resource --wait --timeout 20
 wait_for 20 healthy
 
-for signal in INT TERM KILL; do
+for signal in INT KILL; do
 	p=$(primary)
 	to=n$((${p#n} % 3 + 1))
 	killed_while_moving "$signal" "$to"

@@ -1,4 +1,5 @@
 # crm-check.sh -- redisha check: each check finds its defect, and is silent without it.
+# shellcheck shell=bash disable=SC2016,SC2154,SC2001
 # SPDX-License-Identifier: GPL-2.0-or-later
 . "$(dirname "$0")/lib.sh"
 redisha=$BUILD/crm/redisha

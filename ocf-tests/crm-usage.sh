@@ -1,5 +1,5 @@
 # crm-usage.sh -- redisha: usage, exit codes, history of a folder, completion.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # SPDX-License-Identifier: GPL-2.0-or-later
 . "$(dirname "$0")/lib.sh"
 redisha=$BUILD/crm/redisha
@@ -63,6 +63,7 @@ check "history: exit 0" exits 0
 check "... the rotated file comes first" sh -c 'head -1 "$1" | grep -q "17:00:00.000 +0000  n2 nobody leads"' sh "$work/out"
 check "... what was promoted, with numbers" prints "data     replid ddddeeee, offset 812, 7 keys"
 check "... how long it took" prints "took     4.500 s"
+check "... what had been before" prints "cause    nobody led"
 check "... how long it led" prints "until    89 min later: n1 was promoted"
 check "... the ballots" prints "ballot   n1: offset about 800 by its note, 0 keys, replid aaaabbbb, replica-priority 0 (epoch 3)"
 check "... why another was refused" prints "why      n1 has more: offset 900"

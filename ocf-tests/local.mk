@@ -32,7 +32,7 @@ more_cluster_tests = \
 	%D%/cluster-election.sh %D%/cluster-load.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-syncing.sh %D%/cluster-standby.sh %D%/cluster-idle.sh \
 	%D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh \
-	%D%/cluster-admin-half.sh
+	%D%/cluster-admin-more.sh
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \

@@ -351,6 +351,19 @@ static void the_journal_is_merged_and_tolerant(void **unused)
 	unsetenv("REDISHA_LOG_DIR");
 }
 
+static void times_are_read_with_their_zone(void **unused)
+{
+	static const struct { const char *text; long long ms; } rows[] = {
+		{ "1970-01-01T00:00:01Z", 1000 }, { "1970-01-01T00:00:01.250Z", 1250 }, { "1970-01-01T01:00:01+01:00", 1000 },
+		{ "1970-01-01T00:00:01-0030", 1801000 }, { "12", 12000 }, { "1970-01-01T00:00:01", -1 }, { "0", -1 },
+		{ "1970-01-01T00:00:01+1", -1 }, { "", -1 }, { "x", -1 }, { "12x", -1 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		assert_int_equal(journal_time(rows[i].text), rows[i].ms);
+}
+
 static void bend(char *text)
 {
 	static const char bytes[] = "<>\"'/= &;-0n\xff";
@@ -436,6 +449,7 @@ int main(void)
 		cmocka_unit_test(a_target_must_be_fit),
 		cmocka_unit_test(each_obstacle_is_seen),
 		cmocka_unit_test(the_journal_is_merged_and_tolerant),
+		cmocka_unit_test(times_are_read_with_their_zone),
 		cmocka_unit_test(bent_documents_do_no_harm),
 	};
 

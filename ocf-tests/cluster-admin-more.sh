@@ -1,5 +1,5 @@
 #!/bin/bash
-# cluster-admin-half.sh -- redisha status when much is gone: a cold start that waits, half of the nodes, no Pacemaker.
+# cluster-admin-more.sh -- redisha: two switchovers at once; status when much is gone: a cold start that waits, half of the nodes, no Pacemaker.
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source-path=SCRIPTDIR disable=SC2119,SC2154
 . "$(dirname "$0")/cluster.sh"
@@ -18,9 +18,27 @@ status_on()
 is_down() { ! on "$1" pgrep -x redis-server >/dev/null; }
 only_runs() { local n; for n in $(replicas "$1"); do is_down "$n" || return; done; }
 all_down() { local n; for n in $(nodes); do is_down "$n" || return; done; }
-waits() { lab status -1A | grep -q 'redis-state *: waiting for'; }
+waits() { lab status -1A | grep -q 'redis-state[[:space:]]*: waiting for'; }
+
+asked_scores() { on n1 attrd_updater -n master-redis -Q -A | grep -c 'value="1000000"'; }
+nothing_asked() { [[ $(asked_scores) == 0 ]]; }
 
 cluster_ready
+# Two at once, from different nodes, to different targets: they may not play ball with the primary.
+p=$(primary)
+r=$(replicas "$p" | head -1)
+q=$(replicas "$p" | tail -1)
+on "$p" redisha switchover "$r" >"$work/one" 2>&1 &
+on "$q" redisha switchover "$q" >"$work/two" 2>&1
+two=$?
+wait "$!"
+one=$?
+cat "$work/one" "$work/two" >"$work/out"
+check "two at once: at most one of them moves it" test $((one + two)) -ge 1
+check "two at once: whoever says so has moved it" sh -c "! grep -q proven '$work/one' || [ $(primary) = $r ]"
+check "two at once: the cluster is healthy" wait_for 40 healthy
+check "two at once: no score is left" nothing_asked
+
 persist aof
 p=$(primary)
 q=$(replicas "$p" | head -1)
