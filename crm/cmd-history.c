@@ -1,6 +1,7 @@
 /* cmd-history.c -- redisha history: who was promoted or refused on this node, when, and why. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <getopt.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,8 +60,11 @@ static void print_decision(const struct journal *j, int i)
 	printf("    why      %s\n", json_text(line, "why"));
 	printf("    data     replid %.8s, offset %lld, %lld keys\n", json_text(here, "replid"),
 	       json_number(here, "offset", -1), json_number(here, "keys", -1));
-	printf("    record   %s, replid %.8s, voters %s\n", json_text(record, "node"), json_text(record, "replid"),
-	       json_text(record, "voters"));
+	if (*json_text(record, "node"))
+		printf("    record   %s, replid %.8s, voters %s\n", json_text(record, "node"),
+		       json_text(record, "replid"), json_text(record, "voters"));
+	else
+		printf("    record   nobody was ever promoted\n");
 	for (const struct json *b = ballots ? ballots->first : NULL; b; b = b->next)
 		print_ballot(b);
 }
@@ -68,17 +72,15 @@ static void print_decision(const struct journal *j, int i)
 /* What had gone wrong just before, as far as this node has heard; a planned move has nothing of that kind. */
 static void print_cause(const struct journal *j, int i)
 {
-	enum { JUST_BEFORE_MS = 60000 };
-
-	for (int k = i - 1; k >= 0 && j->of[k].at_ms > j->of[i].at_ms - JUST_BEFORE_MS; k--) {
+	for (int k = i - 1; k >= 0 && !is_promotion(&j->of[k]); k--) {
 		const struct journal_entry *e = &j->of[k];
 
+		if (!journal_precedes(e, &j->of[i]))
+			continue;
 		if (e->is_decision && (strcmp(e->what, "elected") == 0 || strcmp(e->what, "awaits") == 0)) {
 			printf("    cause    nobody led\n");
 			return;
 		}
-		if (e->is_decision && is_promotion(e))
-			break;
 		if (!e->is_decision && (json_number(e->json, "rc", 0) || strcmp(e->what, "fencing") == 0)) {
 			printf("    cause    %s: %s (exit %lld) %s\n", e->node, e->what, json_number(e->json, "rc", 0),
 			       json_text(e->json, "text"));
@@ -134,6 +136,25 @@ static void print_json(const struct journal *j, int from)
 	printf("]\n");
 }
 
+static void print_nothing(const char *resource)
+{
+	CLEANUP(globfree) glob_t found = { 0 };
+	char pattern[512];
+
+	printf("nothing is written down about %s on this node (%s)\n", resource, journal_folder());
+	snprintf(pattern, sizeof(pattern), "%s/*.jsonl", journal_folder());
+	if (glob(pattern, 0, NULL, &found) != 0)
+		return;
+	printf("there is:");
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *name = basename(found.gl_pathv[i]);
+
+		if (strcmp(name, "events.jsonl") != 0)
+			printf(" %.*s", (int)(strlen(name) - strlen(".jsonl")), name);
+	}
+	printf(" (--resource NAME)\n");
+}
+
 static int show(const char *resource, int n, bool is_json)
 {
 	auto_journal struct journal j = { 0 };
@@ -148,7 +169,7 @@ static int show(const char *resource, int n, bool is_json)
 	for (int i = from; !is_json && i < j.n; i++)
 		print_entry(&j, i);
 	if (j.n == 0 && !is_json)
-		printf("nothing is written down about %s on this node (%s)\n", resource, journal_folder());
+		print_nothing(resource);
 	if (j.n_foreign)
 		fprintf(stderr, "redisha: %d lines could not be read, or belong to others\n", j.n_foreign);
 	return EXIT_DONE;

@@ -1,5 +1,6 @@
 /* cmd-switchover.c -- redisha switchover [NODE]: move the primary without losing a write, or say why not. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,8 +125,14 @@ static int switch_over(const char *node, int timeout_s)
 	struct error err = { 0 };
 	int status;
 
-	if (move_lock(options.resource, &err) < 0
-	    || picture_take(&p, options.resource, deadline_in(ASK_MS), deadline_in(ASK_MS), &err) < 0)
+	if (picture_take(&p, options.only, deadline_in(ASK_MS), deadline_in(ASK_MS), &err) < 0)
+		return complain(&err);
+	if (p.n > 1) {
+		error_set(&err, EINVAL, "there are several redis resources: name one with --resource (%s, %s%s)",
+			  p.of[0].name, p.of[1].name, p.n > 2 ? ", ..." : "");
+		return complain(&err);
+	}
+	if (move_lock(p.of[0].name, &err) < 0)
 		return complain(&err);
 	status = prepare(&p, &m, node);
 	if (status != EXIT_DONE)

@@ -145,6 +145,17 @@ void journal_release(struct journal *j)
 	*j = (struct journal){ 0 };
 }
 
+bool journal_precedes(const struct journal_entry *e, const struct journal_entry *promotion)
+{
+	enum { NEAR_MS = 60000 };
+	long long epoch = json_number(promotion->json, "epoch", -1);
+
+	/* What the agent wrote down under the record that this promotion ended; what others tell has no epoch. */
+	if (e->is_decision && promotion->is_decision)
+		return json_number(e->json, "epoch", -2) == epoch - 1;
+	return e->at_ms <= promotion->at_ms && e->at_ms > promotion->at_ms - NEAR_MS;
+}
+
 static bool begins_change(const struct journal_entry *e)
 {
 	static const char *const words[] = { "awaits", "elected", "vetoed", "refused", "demote" };
@@ -162,7 +173,7 @@ long long journal_began(const struct journal *j, int i)
 	for (int k = i - 1; k >= 0 && j->of[k].at_ms > j->of[i].at_ms - ONE_CHANGE_MS; k--) {
 		if (strncmp(j->of[k].what, "promote", 7) == 0)
 			break;
-		if (begins_change(&j->of[k]))
+		if (begins_change(&j->of[k]) && journal_precedes(&j->of[k], &j->of[i]))
 			began = j->of[k].at_ms;
 	}
 	return began;

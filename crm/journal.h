@@ -38,6 +38,9 @@ long long journal_time(const char *text);
 /** journal_folder - where they are */
 const char *journal_folder(void);
 
+/** journal_precedes - does entry @e, which comes before @promotion, tell of the same change? */
+bool journal_precedes(const struct journal_entry *e, const struct journal_entry *promotion);
+
 /** journal_began - the first sign of the change that ends with entry @i (a promotion): milliseconds of the epoch */
 long long journal_began(const struct journal *j, int i);
 

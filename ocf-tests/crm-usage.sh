@@ -58,6 +58,8 @@ cat >"$work/log/redis.jsonl" <<-'TEXT'
 	[1]
 TEXT
 echo '{"time":"2026-11-27T18:30:00Z","kind":"promote","node":"n1","resource":"redis:1","rc":0,"text":"ok"}' >"$work/log/events.jsonl"
+run "$redisha" --resource other history
+check "history of a resource that is none: the names of those that are" prints "there is: redis (--resource NAME)"
 run env TZ=UTC "$redisha" history
 check "history: exit 0" exits 0
 check "... the rotated file comes first" sh -c 'head -1 "$1" | grep -q "17:00:00.000 +0000  n2 nobody leads"' sh "$work/out"
@@ -69,6 +71,9 @@ check "... the ballots" prints "ballot   n1: offset about 800 by its note, 0 key
 check "... why another was refused" prints "why      n1 has more: offset 900"
 check "... and what the cluster has told" prints "18:30:00.000 +0000  n1 promote (exit 0) ok"
 check "... lines that are none are counted" says "2 lines could not be read"
+sed -i 's/"awaits",\(.*\)"epoch":3/"awaits",\1"epoch":2/' "$work/log/redis.jsonl.1"
+run env TZ=UTC "$redisha" history
+check "history: what was under another record is not the cause" prints "cause    none written down"
 run "$redisha" history -n 1
 check "history -n 1: the last one only" test "$(wc -l <"$work/out")" -eq 1
 run "$redisha" history --json

@@ -314,9 +314,9 @@ static void the_journal_is_merged_and_tolerant(void **unused)
 	auto_journal struct journal j = { 0 };
 	struct error err = { 0 };
 	static const struct { const char *name, *text; } files[] = {
-		{ "redis.jsonl.1", "{\"time\":\"2026-01-01T00:00:01.500Z\",\"event\":\"awaits\",\"node\":\"n1\"}\n"
+		{ "redis.jsonl.1", "{\"time\":\"2026-01-01T00:00:01.500Z\",\"event\":\"awaits\",\"node\":\"n1\",\"epoch\":4}\n"
 				   "{\"time\":\"2026-01-01T00:00:0" },
-		{ "redis.jsonl", "not json\n\n{\"time\":\"2026-01-01T00:00:03.250Z\",\"event\":\"promoted\",\"node\":\"n1\"}\n"
+		{ "redis.jsonl", "not json\n\n{\"time\":\"2026-01-01T00:00:03.250Z\",\"event\":\"promoted\",\"node\":\"n1\",\"epoch\":5}\n"
 				 "{\"event\":\"no time\"}\n{\"time\":\"yesterday\",\"event\":\"x\"}\n" },
 		{ "events.jsonl", "{\"time\":\"2026-01-01T00:00:02Z\",\"kind\":\"fencing\",\"node\":\"n2\"}\n"
 				  "{\"time\":1767225600,\"kind\":\"start\",\"resource\":\"redis:0\",\"node\":\"n2\"}\n"
