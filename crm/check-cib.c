@@ -114,8 +114,8 @@ bool races_to_fence(const struct subject *s, char *what, size_t size)
 	if (check_nodes(s) != 2 || (fencing(s) && !word_is_true(fencing(s))) || !next_device(s, NULL))
 		return false;
 	while ((device = next_device(s, device)))
-		if (device_param(s, device, "pcmk_delay_base") || device_param(s, device, "pcmk_delay_max")
-		    || device_param(s, device, "delay"))
+		if (device_param(s, device, "pcmk_delay_base")
+		    || device_param(s, device, "pcmk_delay_max") || device_param(s, device, "delay"))
 			return false;
 	return cib_milliseconds(delay) <= 0
 		&& FOUND("two nodes, and neither priority-fencing-delay nor a delay of a fence device");

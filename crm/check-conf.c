@@ -79,7 +79,8 @@ bool conf_is_denied(const struct subject *s, char *what, size_t size)
 
 bool conf_lacks_masterauth(const struct subject *s, char *what, size_t size)
 {
-	return s->conf && is_set(password(s)) && !is_set(masterauth(s)) && FOUND("requirepass without masterauth");
+	return s->conf && is_set(password(s)) && !is_set(masterauth(s))
+		&& FOUND("requirepass without masterauth");
 }
 
 bool conf_lacks_requirepass(const struct subject *s, char *what, size_t size)
@@ -90,8 +91,9 @@ bool conf_lacks_requirepass(const struct subject *s, char *what, size_t size)
 
 bool conf_differs_in_password(const struct subject *s, char *what, size_t size)
 {
-	return s->conf && is_set(password(s)) && is_set(masterauth(s)) && !get(s, "masteruser", "primaryuser")
-		&& strcmp(password(s), masterauth(s)) != 0 && FOUND("requirepass and masterauth are not the same");
+	return s->conf && is_set(password(s)) && is_set(masterauth(s))
+		&& !get(s, "masteruser", "primaryuser") && strcmp(password(s), masterauth(s)) != 0
+		&& FOUND("requirepass and masterauth are not the same");
 }
 
 bool conf_is_readable_by_all(const struct subject *s, char *what, size_t size)
@@ -99,7 +101,8 @@ bool conf_is_readable_by_all(const struct subject *s, char *what, size_t size)
 	struct stat st;
 
 	return s->conf && (is_set(password(s)) || is_set(masterauth(s))) && stat(s->conf_path, &st) == 0
-		&& (st.st_mode & S_IROTH) && FOUND("it holds a password, and its mode is %o", st.st_mode & 07777u);
+		&& (st.st_mode & S_IROTH)
+		&& FOUND("it holds a password, and its mode is %o", st.st_mode & 07777u);
 }
 
 bool conf_binds_loopback_only(const struct subject *s, char *what, size_t size)
@@ -135,8 +138,8 @@ bool conf_saves_nothing(const struct subject *s, char *what, size_t size)
 	bool is_fenced = !s->cib || !lacks_fencing(s, what, size);
 
 	return s->conf && s->cib && !saves(s) && (n < 2 || (n == 2 && !is_fenced))
-		&& FOUND("nothing is saved to disk (save \"\", appendonly no), and there %s %ld instance%s%s",
-			 n == 1 ? "is" : "are", n, n == 1 ? "" : "s", is_fenced ? "" : " without fencing");
+		&& FOUND("nothing is saved to disk (save \"\", appendonly no), with %ld instance%s%s", n,
+			 n == 1 ? "" : "s", is_fenced ? "" : " and without fencing");
 }
 
 static long long bytes(const char *text)

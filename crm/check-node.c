@@ -23,8 +23,8 @@
 /* An enabled unit is a link in a folder of what another unit wants: systemd.unit(5). */
 bool node_has_unit(const struct subject *s, char *what, size_t size)
 {
-	static const char *const units[] = { "redis-server", "redis", "redis-sentinel", "valkey", "valkey-server",
-					     "valkey-sentinel" };
+	static const char *const units[] = { "redis-server", "redis", "redis-sentinel",
+					     "valkey-server", "valkey", "valkey-sentinel" };
 	char pattern[128];
 
 	(void)s;
@@ -66,8 +66,8 @@ bool node_has_foreign_server(const struct subject *s, char *what, size_t size)
 		return FOUND("port %d is taken by a process that cannot be seen", redis.real_port);
 	if (strcmp(process_exe(p), bin) == 0 && process_uid(p) == account->pw_uid)
 		return false;
-	return FOUND("port %d is taken by process %d (%s, uid %d)", redis.real_port, (int)p.pid, process_exe(p),
-		     (int)process_uid(p));
+	return FOUND("port %d is taken by process %d (%s, uid %d)", redis.real_port, (int)p.pid,
+		     process_exe(p), (int)process_uid(p));
 }
 
 bool node_has_no_folder(const struct subject *s, char *what, size_t size)
@@ -111,7 +111,8 @@ static bool find_link(const struct ip *ip, struct arp_link *ret)
 	if (getifaddrs(&all) < 0)
 		return false;
 	for (struct ifaddrs *a = all; a && !named; a = a->ifa_next) {
-		const struct sockaddr_in *own = (const void *)a->ifa_addr, *mask = (const void *)a->ifa_netmask;
+		const struct sockaddr_in *own = (const void *)a->ifa_addr,
+					 *mask = (const void *)a->ifa_netmask;
 		uint32_t wanted, bits;
 
 		if (!own || !mask || own->sin_family != AF_INET || (a->ifa_flags & IFF_LOOPBACK))
@@ -151,7 +152,9 @@ bool vip_is_taken(const struct subject *s, char *what, size_t size)
 	    || !find_link(&ip, &link)
 	    || arp_probe(&link, &ip, 1, deadline_in(ARP_MS), &taken, mac, &err) < 0)
 		return false;
-	return taken && FOUND("%s is used by a host with the MAC address %s", text, arp_print_mac(mac, printed));
+	return taken
+		&& FOUND("%s is used by a host with the MAC address %s", text,
+			 arp_print_mac(mac, printed));
 }
 
 /* corosync.conf: sections in braces, "key: value" lines. */
@@ -193,8 +196,10 @@ static struct corosync read_corosync(void)
 			continue;
 		if (strchr(word, '{')) {
 			if (depth < (int)LENGTH(stack))
-				snprintf(stack[depth], sizeof(stack[0]), "%.*s", (int)strcspn(word, " \t{"), word);
-			if (depth == 1 && strcmp(stack[0], "nodelist") == 0 && strcmp(stack[1], "node") == 0)
+				snprintf(stack[depth], sizeof(stack[0]), "%.*s",
+					 (int)strcspn(word, " \t{"), word);
+			if (depth == 1 && strcmp(stack[0], "nodelist") == 0
+			    && strcmp(stack[1], "node") == 0)
 				c.nodes++;
 			c.has_device = c.has_device || (depth == 1 && strcmp(stack[1], "device") == 0);
 			depth++;
@@ -229,7 +234,8 @@ bool corosync_waits_for_none(const struct subject *s, char *what, size_t size)
 	struct corosync c = read_corosync();
 
 	(void)s;
-	return c.is_there && c.two_node && c.wait_for_all == 0 && FOUND("two_node: 1 and wait_for_all: 0");
+	return c.is_there && c.two_node && c.wait_for_all == 0
+		&& FOUND("two_node: 1 and wait_for_all: 0");
 }
 
 bool corosync_is_hasty(const struct subject *s, char *what, size_t size)

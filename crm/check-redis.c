@@ -76,9 +76,10 @@ bool has_equal_intervals(const struct subject *s, char *what, size_t size)
 		for (b = cib_op(&s->rsc, a); b; b = cib_op(&s->rsc, b)) {
 			long long interval = cib_milliseconds(element_get(a, "interval"));
 
-			if (element_is(a, "name", "monitor") && element_is(b, "name", "monitor") && interval > 0
-			    && cib_milliseconds(element_get(b, "interval")) == interval)
-				return FOUND("two monitors have the same interval, %s", element_get(a, "interval"));
+			if (element_is(a, "name", "monitor") && element_is(b, "name", "monitor")
+			    && interval > 0 && cib_milliseconds(element_get(b, "interval")) == interval)
+				return FOUND("two monitors have the same interval, %s",
+					     element_get(a, "interval"));
 		}
 	return false;
 }
@@ -128,7 +129,8 @@ bool remembers_failures(const struct subject *s, char *what, size_t size)
 
 bool lacks_interleave(const struct subject *s, char *what, size_t size)
 {
-	return s->rsc.clone && !word_is_true(cib_meta_clone(&s->rsc, "interleave")) && FOUND("interleave is not true");
+	return s->rsc.clone && !word_is_true(cib_meta_clone(&s->rsc, "interleave"))
+		&& FOUND("interleave is not true");
 }
 
 bool has_several_primaries(const struct subject *s, char *what, size_t size)
@@ -214,7 +216,8 @@ bool wants_too_many_voters(const struct subject *s, char *what, size_t size)
 }
 
 /* The constraint that binds the address to @s->cib's redis resources; its role in @role. */
-static struct element *binding(const struct subject *s, const char *kind, const char *vip_key, const char *redis_key)
+static struct element *binding(const struct subject *s, const char *kind, const char *vip_key,
+			       const char *redis_key)
 {
 	struct cib_resource redis[PICTURE_RESOURCES];
 	int n = cib_resources(s->cib, REDIS_AGENT, redis, LENGTH(redis));
@@ -225,7 +228,8 @@ static struct element *binding(const struct subject *s, const char *kind, const 
 			if ((element_is(e, vip_key, s->rsc.id) || element_is(e, vip_key, s->outer)
 			     || element_find(e, "resource_ref", "id", s->rsc.id)
 			     || element_find(e, "resource_ref", "id", s->outer))
-			    && (element_is(e, redis_key, cib_outer(&redis[i])) || element_is(e, redis_key, redis[i].id)
+			    && (element_is(e, redis_key, cib_outer(&redis[i]))
+				|| element_is(e, redis_key, redis[i].id)
 				|| element_find(e, "resource_ref", "id", cib_outer(&redis[i]))))
 				return e;
 	return NULL;
@@ -263,7 +267,8 @@ bool vip_is_early(const struct subject *s, char *what, size_t size)
 {
 	struct element *e = binding(s, "rsc_colocation", "rsc", "with-rsc");
 
-	return e && is_role(element_get(e, "with-rsc-role"), true) && !binding(s, "rsc_order", "then", "first")
+	return e && is_role(element_get(e, "with-rsc-role"), true)
+		&& !binding(s, "rsc_order", "then", "first")
 		&& FOUND("nothing says that %s starts after the promotion", s->rsc.id);
 }
 
@@ -279,7 +284,8 @@ bool vip_is_doubled(const struct subject *s, char *what, size_t size)
 			theirs = cib_param(&all[i], "ip");
 			if (theirs && strcmp(all[i].id, s->rsc.id) != 0 && (strcmp(mine, theirs) == 0
 			    || (ip_read(mine, &a) && ip_read(theirs, &b) && ip_equal(&a, &b))))
-				return FOUND("%s and %s have the same address %s", s->rsc.id, all[i].id, mine);
+				return FOUND("%s and %s have the same address %s", s->rsc.id, all[i].id,
+					     mine);
 		}
 	return false;
 }

@@ -15,7 +15,7 @@ enum severity { SEVERE, WARNING, ADVICE };
 enum scope {
 	SCOPE_CLUSTER,		/* the CIB as a whole */
 	SCOPE_REDIS,		/* each redis resource in it */
-	SCOPE_VIP,		/* each address of our agent, and those of IPaddr2 that are bound to a redis resource */
+	SCOPE_VIP,		/* each address of our agent */
 	SCOPE_CONF,		/* redis.conf of each redis resource, on this node */
 	SCOPE_NODE,		/* this node, for each redis resource */
 };

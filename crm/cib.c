@@ -16,7 +16,8 @@
 static int take_answer(const struct process_job *job, struct xml **ret, struct error *err)
 {
 	if (job->status < 0)
-		return error_set(err, ETIMEDOUT, "%s did not end in time, or cannot be run", job->argv[0]);
+		return error_set(err, ETIMEDOUT, "%s did not end in time, or cannot be run",
+				 job->argv[0]);
 	if (job->status != 0)
 		return error_set(err, EIO, "%s: exit %d", job->argv[0], job->status);
 	return xml_parse(job->out, strlen(job->out), ret, err) < 0 ? error_wrap(err, "%s", job->argv[0]) : 0;
@@ -54,7 +55,8 @@ int cib_query(struct xml **ret, struct deadline until, struct error *err)
 	cib_run(&one, 1, until);
 	*ret = one.doc;
 	if (!one.doc)
-		return error_set(err, one.why.code, "%s (does the cluster run on this node?)", one.why.text);
+		return error_set(err, one.why.code, "%s (does the cluster run on this node?)",
+				 one.why.text);
 	return 0;
 }
 

@@ -51,7 +51,7 @@ const char *cib_param(const struct cib_resource *r, const char *name);
 /** cib_param_nth - the @i-th parameter given, from 0; false at the end */
 bool cib_param_nth(const struct cib_resource *r, int i, const char **name, const char **value);
 
-/** cib_meta - an option as it holds: of the primitive, its template, group, clone, or the default for all; NULL */
+/** cib_meta - an option as it holds: of the primitive, template, group, clone, or the default; NULL */
 const char *cib_meta(const struct cib_resource *r, const char *name);
 
 /** cib_meta_clone - an option of the clone itself; NULL */

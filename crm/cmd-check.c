@@ -31,8 +31,11 @@ static void tell(struct report *report, const struct check *c, const struct subj
 	auto_free char *mend = NULL;
 	size_t size = 0;
 	FILE *f = open_memstream(&mend, &size);
-	const char *about = c->scope == SCOPE_CONF && s->conf_path ? s->conf_path
-			  : c->scope == SCOPE_NODE ? "this node" : c->scope == SCOPE_CLUSTER ? "cluster" : s->rsc.id;
+	const char *const abouts[] = {
+		[SCOPE_CLUSTER] = "cluster", [SCOPE_REDIS] = s->rsc.id, [SCOPE_VIP] = s->rsc.id,
+		[SCOPE_CONF] = s->conf_path, [SCOPE_NODE] = "this node",
+	};
+	const char *about = abouts[c->scope];
 
 	if (!f)
 		return;
@@ -47,8 +50,8 @@ static void tell(struct report *report, const struct check *c, const struct subj
 		json_print_member(stdout, ",", "mend", mend);
 		printf("}");
 	} else {
-		printf("%s: %s: %s [%s]\n    if left: %s\n    to mend: %s\n", severities[c->severity], about, what,
-		       c->id, c->left, mend);
+		printf("%s: %s: %s [%s]\n    if left: %s\n    to mend: %s\n", severities[c->severity],
+		       about, what, c->id, c->left, mend);
 	}
 	report->n++;
 	report->n_severe += c->severity == SEVERE;
@@ -133,13 +136,14 @@ static int run_live(struct report *report, const char *conf, struct error *err)
 	int r;
 
 	if (geteuid() != 0)	/* what we may not read is not missing */
-		return error_set(err, EPERM, "must be run as root, unless it looks at files only (--cib, --conf)");
+		return error_set(err, EPERM,
+				 "must be run as root, unless it looks at files only (--cib, --conf)");
 	r = picture_take(&p, options.only, deadline_in(CLUSTER_MS), deadline_in(ALL_MS), err);
 	if (r < 0)
 		return r;
 	if (p.stale[0])
-		fprintf(stderr, "redisha: the cluster does not run on this node (%s): its last configuration is checked\n",
-			p.stale);
+		fprintf(stderr, "redisha: the cluster does not run on this node (%s): its last configuration "
+			"is checked\n", p.stale);
 	s.cib = p.cib;
 	s.p = &p;
 	run_cib(report, &s, conf);
@@ -200,12 +204,15 @@ static int list(void)
 	};
 	const struct check *c = checks;
 
-	printf("# Checks\n\nWhat `redisha check` looks for. Printed from its table by `redisha check --list`.\n");
+	printf("# Checks\n\n"
+	       "What `redisha check` looks for. Printed from its table by `redisha check --list`.\n");
 	for (size_t i = 0; i < LENGTH(scopes); i++) {
-		printf("\n## %s\n\n| check | severity | what is wrong | if left | to mend |\n|---|---|---|---|---|\n",
+		printf("\n## %s\n\n"
+		       "| check | severity | what is wrong | if left | to mend |\n|---|---|---|---|---|\n",
 		       scopes[i]);
 		for (; c->id && c->scope == (enum scope)i; c++) {
-			printf("| `%s` | %s | %s | %s | ", c->id, severities[c->severity], c->brief, c->left);
+			printf("| `%s` | %s | %s | %s | ", c->id, severities[c->severity], c->brief,
+			       c->left);
 			print_cell(c->mend);
 			printf(" |\n");
 		}

@@ -54,7 +54,8 @@ static void print_ballot(const struct json *b)
 
 static void print_decision(const struct journal *j, int i)
 {
-	const struct json *line = j->of[i].json, *here = json_get(line, "here"), *record = json_get(line, "record");
+	const struct json *line = j->of[i].json, *here = json_get(line, "here"),
+			  *record = json_get(line, "record");
 	const struct json *ballots = json_get(line, "ballots");
 
 	printf("    why      %s\n", json_text(line, "why"));
@@ -77,13 +78,15 @@ static void print_cause(const struct journal *j, int i)
 
 		if (!journal_precedes(e, &j->of[i]))
 			continue;
-		if (e->is_decision && (strcmp(e->what, "elected") == 0 || strcmp(e->what, "awaits") == 0)) {
+		if (e->is_decision
+		    && (strcmp(e->what, "elected") == 0 || strcmp(e->what, "awaits") == 0)) {
 			printf("    cause    nobody led\n");
 			return;
 		}
-		if (!e->is_decision && (json_number(e->json, "rc", 0) || strcmp(e->what, "fencing") == 0)) {
-			printf("    cause    %s: %s (exit %lld) %s\n", e->node, e->what, json_number(e->json, "rc", 0),
-			       json_text(e->json, "text"));
+		if (!e->is_decision
+		    && (json_number(e->json, "rc", 0) || strcmp(e->what, "fencing") == 0)) {
+			printf("    cause    %s: %s (exit %lld) %s\n", e->node, e->what,
+			       json_number(e->json, "rc", 0), json_text(e->json, "text"));
 			return;
 		}
 	}

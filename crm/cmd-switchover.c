@@ -13,7 +13,8 @@ enum { ASK_MS = 5000, TIMEOUT_S = 60 };
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: redisha [--resource NAME] [--dry-run] [--yes] switchover [--timeout SECONDS] [NODE]\n");
+	fprintf(stderr,
+		"usage: redisha [--resource NAME] [--dry-run] [--yes] switchover [--timeout SECONDS] [NODE]\n");
 	return EXIT_USAGE;
 }
 
@@ -53,13 +54,15 @@ static int foresee(struct move *m)
 		return complain(&err);
 	switch (forecast) {
 	case FORECAST_NOT:
-		fprintf(stderr, "redisha: %s: Pacemaker would promote %s: a constraint, a failure or stickiness is in "
-			"the way (crm_simulate -sL shows the scores): nothing was moved\n", m->to->name, plan);
+		fprintf(stderr,
+			"redisha: %s: Pacemaker would promote %s: a constraint, a failure or stickiness is in "
+			"the way (crm_simulate -sL shows the scores): nothing was moved\n",
+			m->to->name, plan);
 		return EXIT_FAILED;
 	case FORECAST_RETURNS:
 		printf("Pacemaker would: %s\n", plan);
-		printf("Afterwards, by its rules of placement, it prefers another node: it may move back at once, or at "
-		       "the next change.\n");
+		printf("Afterwards, by its rules of placement, it prefers another node: it may move back at "
+		       "once, or at the next change.\n");
 		return options.is_dry_run || confirmed("Move it all the same?") ? EXIT_DONE : EXIT_FAILED;
 	case FORECAST_STAYS:
 		printf("Pacemaker would: %s; and leave it there\n", plan);
@@ -75,8 +78,10 @@ static void say_where(const char *resource)
 	struct error err = { 0 };
 	struct picture_node *n;
 
-	if (picture_take(&p, resource, deadline_in(ASK_MS), deadline_in(ASK_MS), &err) < 0 || p.silent[0]) {
-		fprintf(stderr, "redisha: where the primary is now cannot be told: %s\n", err.code ? err.text : p.silent);
+	if (picture_take(&p, resource, deadline_in(ASK_MS), deadline_in(ASK_MS), &err) < 0
+	    || p.silent[0]) {
+		fprintf(stderr, "redisha: where the primary is now cannot be told: %s\n",
+			err.code ? err.text : p.silent);
 		return;
 	}
 	n = picture_promoted(&p.of[0]);
@@ -114,7 +119,8 @@ static int prepare(struct picture *p, struct move *m, const char *node)
 	       m->r->record.epoch, m->from->probe.answer.info.offset, m->to->name);
 	if (!move_catches_up(m, why, sizeof(why)))
 		return refuse(m->to->name, why);
-	printf("%s has all that %s had a moment ago; its score is %s\n", m->to->name, m->from->name, m->to->score);
+	printf("%s has all that %s had a moment ago; its score is %s\n", m->to->name, m->from->name,
+	       m->to->score);
 	return foresee(m);
 }
 
@@ -128,7 +134,8 @@ static int switch_over(const char *node, int timeout_s)
 	if (picture_take(&p, options.only, deadline_in(ASK_MS), deadline_in(ASK_MS), &err) < 0)
 		return complain(&err);
 	if (p.n > 1) {
-		error_set(&err, EINVAL, "there are several redis resources: name one with --resource (%s, %s%s)",
+		error_set(&err, EINVAL,
+			  "there are several redis resources: name one with --resource (%s, %s%s)",
 			  p.of[0].name, p.of[1].name, p.n > 2 ? ", ..." : "");
 		return complain(&err);
 	}

@@ -30,8 +30,9 @@ static bool read_zone(const char *text, long *ret)
 	*ret = 0;
 	if (strcmp(text, "Z") == 0)
 		return true;
-	if ((*text != '+' && *text != '-') || (sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &end) != 2
-					       && sscanf(text + 1, "%2d%2d%n", &hours, &minutes, &end) != 2))
+	if ((*text != '+' && *text != '-')
+	    || (sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &end) != 2
+		&& sscanf(text + 1, "%2d%2d%n", &hours, &minutes, &end) != 2))
 		return false;
 	*ret = (*text == '-' ? -60L : 60L) * (hours * 60 + minutes);
 	return text[1 + end] == '\0' && hours >= 0 && minutes >= 0;
@@ -66,7 +67,8 @@ static bool is_of(const struct json *j, const char *resource)
 	return !*is || (strncmp(is, resource, length) == 0 && (!is[length] || is[length] == ':'));
 }
 
-static bool read_entry(const char *line, bool is_decision, const char *resource, struct journal_entry *ret)
+static bool read_entry(const char *line, bool is_decision, const char *resource,
+		       struct journal_entry *ret)
 {
 	auto_json struct json *j = json_read(line);
 	const struct json *time = json_get(j, "time");
@@ -83,7 +85,8 @@ static bool read_entry(const char *line, bool is_decision, const char *resource,
 	return true;
 }
 
-static int read_file(const char *path, bool is_decision, const char *resource, struct journal *j, struct error *err)
+static int read_file(const char *path, bool is_decision, const char *resource, struct journal *j,
+		     struct error *err)
 {
 	auto_file FILE *f = fopen(path, "re");
 	auto_free char *line = NULL;
@@ -150,7 +153,7 @@ bool journal_precedes(const struct journal_entry *e, const struct journal_entry 
 	enum { NEAR_MS = 60000 };
 	long long epoch = json_number(promotion->json, "epoch", -1);
 
-	/* What the agent wrote down under the record that this promotion ended; what others tell has no epoch. */
+	/* What the agent wrote down under the record that this promotion ended; others tell no epoch. */
 	if (e->is_decision && promotion->is_decision)
 		return json_number(e->json, "epoch", -2) == epoch - 1;
 	return e->at_ms <= promotion->at_ms && e->at_ms > promotion->at_ms - NEAR_MS;

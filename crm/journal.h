@@ -32,7 +32,7 @@ must_check int journal_read(const char *resource, struct journal *ret, struct er
 void journal_release(struct journal *j);
 #define auto_journal CLEANUP(journal_release)
 
-/** journal_time - "2026-11-27T17:18:42.103Z" (or with "+01:00"), or seconds of the epoch, in milliseconds; -1: neither */
+/** journal_time - "2026-11-27T17:18:42.103Z" (or "+01:00"), or seconds: in milliseconds; -1: neither */
 long long journal_time(const char *text);
 
 /** journal_folder - where they are */
@@ -41,7 +41,7 @@ const char *journal_folder(void);
 /** journal_precedes - does entry @e, which comes before @promotion, tell of the same change? */
 bool journal_precedes(const struct journal_entry *e, const struct journal_entry *promotion);
 
-/** journal_began - the first sign of the change that ends with entry @i (a promotion): milliseconds of the epoch */
+/** journal_began - the first sign of the change that ends with entry @i, a promotion; milliseconds */
 long long journal_began(const struct journal *j, int i);
 
 #endif

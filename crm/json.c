@@ -22,15 +22,16 @@ static size_t utf8_size(const char *text)
 	for (size_t i = 1; i < n; i++)
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90)
-	    || (s[0] == 0xf4 && s[1] > 0x8f))
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f)
+	    || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
 		return 0;
 	return n;
 }
 
 static char *put_code(char *out, uint32_t c)
 {
-	if (c == 0 || (c >= 0xd800 && c < 0xe000)) {	/* no text holds NUL here, and half a pair is no character */
+	/* No text holds NUL here, and half a pair is no character. */
+	if (c == 0 || (c >= 0xd800 && c < 0xe000)) {
 		memcpy(out, replacement, 3);
 		return out + 3;
 	}
@@ -304,7 +305,9 @@ void json_print_member(FILE *f, const char *before, const char *name, const char
 
 void json_write(FILE *f, const struct json *j)
 {
-	static const char *const words[] = { [JSON_NULL] = "null", [JSON_FALSE] = "false", [JSON_TRUE] = "true" };
+	static const char *const words[] = {
+		[JSON_NULL] = "null", [JSON_FALSE] = "false", [JSON_TRUE] = "true",
+	};
 	bool is_object = j->kind == JSON_OBJECT;
 
 	if (j->kind <= JSON_TRUE) {

@@ -50,7 +50,8 @@ static int store(struct copy *c, struct error *err)
 		ssize_t n = write(c->fd, text + used, size - used);
 
 		if (n <= 0)
-			return error_set(err, errno, "cannot write a copy of the CIB: %s", strerror(errno));
+			return error_set(err, errno, "cannot write a copy of the CIB: %s",
+					 strerror(errno));
 		used += (size_t)n;
 	}
 	snprintf(c->path, sizeof(c->path), "/proc/self/fd/%d", c->fd);
@@ -97,8 +98,8 @@ static void read_plan(struct xml *doc, char *ret, size_t size)
 	ret[0] = '\0';
 	while ((e = element_next(xml_root(doc), e, "rsc_action")))
 		for (size_t i = 0; i < LENGTH(told); i++)
-			if (element_is(e, "op", told[i]) && element_get(e, "resource") && element_get(e, "node")
-			    && used < size)
+			if (element_is(e, "op", told[i]) && element_get(e, "resource")
+			    && element_get(e, "node") && used < size)
 				used += (size_t)snprintf(ret + used, size - used, "%s%s %s on %s", used ? ", " : "",
 							 told[i], element_get(e, "resource"),
 							 element_get(e, "node"));

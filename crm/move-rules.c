@@ -17,7 +17,8 @@
 static bool is_silent(struct move *m, char *why, size_t size)
 {
 	return (m->p->silent[0] || m->p->stale[0])
-		&& SAY("Pacemaker does not answer on this node: %s", m->p->silent[0] ? m->p->silent : m->p->stale);
+		&& SAY("Pacemaker does not answer on this node: %s",
+		       m->p->silent[0] ? m->p->silent : m->p->stale);
 }
 
 static bool lacks_quorum(struct move *m, char *why, size_t size)
@@ -38,8 +39,8 @@ static bool lacks_primary(struct move *m, char *why, size_t size)
 	if (!m->from->is_online)
 		return SAY("%s, the last known primary, is %s", m->from->name, status_presence(m->from));
 	return strcmp(m->from->name, m->r->record.node) != 0
-		&& SAY("%s is promoted, but the record (epoch %lld) names %s", m->from->name, m->r->record.epoch,
-		       m->r->record.node[0] ? m->r->record.node : "nobody");
+		&& SAY("%s is promoted, but the record (epoch %lld) names %s", m->from->name,
+		       m->r->record.epoch, m->r->record.node[0] ? m->r->record.node : "nobody");
 }
 
 static bool is_primary_deaf(struct move *m, char *why, size_t size)
@@ -71,8 +72,8 @@ static bool is_being_moved(struct move *m, char *why, size_t size)
 
 		if (id && strncmp(id, "cli-", 4) == 0
 		    && (element_is(e, "rsc", m->r->outer) || element_is(e, "rsc", m->r->name)))
-			return SAY("somebody has moved it by hand, constraint %s is still there: crm_resource --clear "
-				   "--resource %s", id, m->r->outer);
+			return SAY("somebody has moved it by hand, constraint %s is still there: crm_resource "
+				   "--clear --resource %s", id, m->r->outer);
 	}
 	for (int i = 0; i < m->r->n; i++)
 		if (strtol(m->r->of[i].score, NULL, 10) >= WANTED)
@@ -99,12 +100,13 @@ static bool is_busy(struct move *m, char *why, size_t size)
 
 static bool is_forced(struct move *m, char *why, size_t size)
 {
-	return m->r->force[0] && SAY("redisha force was ordered, and is not carried out yet: %s", m->r->force);
+	return m->r->force[0]
+		&& SAY("redisha force was ordered, and is not carried out yet: %s", m->r->force);
 }
 
 static bool (*const obstacles[])(struct move *m, char *why, size_t size) = {
-	is_silent, lacks_quorum, is_in_maintenance, lacks_primary, is_primary_deaf, is_unmanaged, is_being_moved,
-	is_busy, is_forced,
+	is_silent, lacks_quorum, is_in_maintenance, lacks_primary, is_primary_deaf, is_unmanaged,
+	is_being_moved, is_busy, is_forced,
 };
 
 int move_obstacles(FILE *f, struct move *m)
@@ -130,7 +132,8 @@ static bool is_no_replica(struct move *m, char *why, size_t size)
 {
 	if (m->to->is_failed)
 		return SAY("its instance has failed%s%s", m->to->failure[0] ? ": " : "", m->to->failure);
-	return strcmp(m->to->role, "Unpromoted") != 0 && SAY("its instance is %s, not Unpromoted", m->to->role);
+	return strcmp(m->to->role, "Unpromoted") != 0
+		&& SAY("its instance is %s, not Unpromoted", m->to->role);
 }
 
 static bool is_server_deaf(struct move *m, char *why, size_t size)

@@ -12,9 +12,9 @@
 #include <sys/un.h>
 
 /*
- * Why a score and no constraint: a constraint stays in the configuration when we are killed, and keeps or takes the
- * primary away later. A score is gone with the promotion (promote writes its own), with the node's restart, or when the
- * primary's monitor compares the scores next, at least every 30 s.
+ * Why a score and no constraint: a constraint stays in the configuration when we are killed, and keeps or
+ * takes the primary away later. A score is gone with the promotion (promote writes its own), with the
+ * node's restart, or when the primary's monitor compares the scores next, at least every 30 s.
  */
 #define WANTED     "1000000"
 #define LOOK_MS    100
@@ -95,8 +95,8 @@ static void withdraw(struct course *c)
 
 	if (look(c, &err) < 0 || (is_wanted(score_seen(c, c->m->to->name))
 				  && write_score(c, c->before, &err) < 0))
-		fprintf(stderr, "redisha: cannot take back the score of %s (%s): the primary's monitor will, within "
-			"30 s\n", c->m->to->name, err.text);
+		fprintf(stderr, "redisha: cannot take back the score of %s (%s): the primary's monitor will, "
+			"within 30 s\n", c->m->to->name, err.text);
 }
 
 /* The private attribute may still tell of an earlier move: only one under this record counts. */
@@ -112,12 +112,12 @@ static void look_for_frozen(struct course *c)
 	if (f.epoch != c->was.epoch || strcmp(f.replid, c->was.replid) != 0)
 		return;
 	c->frozen = f.offset;
-	snprintf(said, sizeof(said), "%s takes no more writes: its data ends at offset %lld", c->m->from->name,
-		 f.offset);
+	snprintf(said, sizeof(said), "%s takes no more writes: its data ends at offset %lld",
+		 c->m->from->name, f.offset);
 	tell(c, said);
 }
 
-/* Two at once, from different nodes, see each other's score; the one whose node comes later in the alphabet gives way. */
+/* Two at once, from different nodes, see each other's score; the one for the later name gives way. */
 static const char *rival(const struct course *c)
 {
 	for (int i = 0; i < c->seen->scores.n; i++)
@@ -142,11 +142,13 @@ static int judge(struct course *c, struct error *err)
 	if (rival(c))
 		return error_set(err, EBUSY, "somebody else moves it to %s at the same time", rival(c));
 	if (score[0] == '-')
-		return error_set(err, EPERM, "it was refused: the agents gave %s the score %s (why: redisha history, on "
-				 "%s or %s)", to, score, c->m->from->name, to);
+		return error_set(err, EPERM, "it was refused: the agents gave %s the score %s (why: redisha "
+				 "history, on %s or %s)", to, score, c->m->from->name, to);
 	if (!is_wanted(score) && c->frozen < 0) {
 		if (c->written++ >= AGAIN)
-			return error_set(err, EBUSY, "the score of %s is set back to \"%s\" again and again", to, score);
+			return error_set(err, EBUSY,
+					 "the score of %s is set back to \"%s\" again and again", to,
+					 score);
 		return write_score(c, WANTED, err);
 	}
 	return 0;
@@ -166,8 +168,8 @@ static int await_promotion(struct course *c, struct error *err)
 		if (r != 0)
 			return r < 0 ? r : 0;
 	} while (deadline_nap(until, LOOK_MS) > 0);
-	return error_set(err, ETIMEDOUT, "%s was not promoted within %d s%s%s", c->m->to->name, c->m->timeout_s,
-			 passing.code ? ": " : "", passing.code ? passing.text : "");
+	return error_set(err, ETIMEDOUT, "%s was not promoted within %d s%s%s", c->m->to->name,
+			 c->m->timeout_s, passing.code ? ": " : "", passing.code ? passing.text : "");
 }
 
 /* The offset at which the new lineage branches off is where the old one was promoted. */
@@ -185,10 +187,12 @@ static int prove(struct course *c, struct error *err)
 		return 0;
 	}
 	if (now->second_offset - 1 < c->frozen)
-		return error_set(err, EIO, "%s was promoted at offset %lld, %lld bytes short of where %s had stopped: "
-				 "look at redisha history on both", c->m->to->name, now->second_offset - 1,
-				 c->frozen - now->second_offset + 1, c->m->from->name);
-	snprintf(said, sizeof(said), "proven: promoted at offset %lld of the same data: nothing is missing",
+		return error_set(err, EIO, "%s was promoted at offset %lld, %lld bytes short of where %s had "
+				 "stopped: look at redisha history on both", c->m->to->name,
+				 now->second_offset - 1, c->frozen - now->second_offset + 1,
+				 c->m->from->name);
+	snprintf(said, sizeof(said),
+		 "proven: promoted at offset %lld of the same data: nothing is missing",
 		 now->second_offset - 1);
 	tell(c, said);
 	return 0;
@@ -205,7 +209,8 @@ static bool is_settled(struct picture_resource *r, const char *to, char *missing
 	}
 	for (int i = 0; i < r->n_vips; i++)
 		if (!r->vips[i].node[0]) {
-			snprintf(missing, size, "address %s (%s) is on no node", r->vips[i].ip, r->vips[i].name);
+			snprintf(missing, size, "address %s (%s) is on no node", r->vips[i].ip,
+				 r->vips[i].name);
 			return false;
 		}
 	for (int i = 0; i < r->n; i++)
@@ -229,7 +234,8 @@ static void await_rest(struct course *c)
 		    || p.silent[0] || !is_settled(&p.of[0], c->m->to->name, missing, sizeof(missing)))
 			continue;
 		for (int i = 0; i < p.of[0].n_vips; i++) {
-			snprintf(said, sizeof(said), "address %s is on %s", p.of[0].vips[i].ip, p.of[0].vips[i].node);
+			snprintf(said, sizeof(said), "address %s is on %s", p.of[0].vips[i].ip,
+				 p.of[0].vips[i].node);
 			tell(c, said);
 		}
 		return;
@@ -245,7 +251,8 @@ static void catch_signals(void)
 
 	for (size_t i = 0; i < LENGTH(numbers); i++)
 		sigaction(numbers[i], &act, NULL);
-	signal(SIGPIPE, SIG_IGN);	/* who reads our progress may go; the move may not stop half-way for it */
+	/* Who reads our progress may go; the move may not stop half-way for it. */
+	signal(SIGPIPE, SIG_IGN);
 }
 
 int move_carry_out(struct move *m, struct error *err)

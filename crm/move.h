@@ -29,7 +29,7 @@ bool move_catches_up(struct move *m, char *why, size_t size);
 
 enum forecast {
 	FORECAST_STAYS,		/* it would be promoted, and stay so */
-	FORECAST_RETURNS,	/* it would be promoted, but by its rules of placement the cluster prefers another */
+	FORECAST_RETURNS,	/* it would be promoted, but by rules of placement another is preferred */
 	FORECAST_NOT,		/* it would not be promoted */
 };
 
@@ -42,8 +42,9 @@ must_check int move_forecast(struct move *m, enum forecast *ret, char *plan, siz
 /**
  * move_carry_out - do it; progress on stdout
  *
- * The only thing that is written is the promotion score of m->to, an attribute that its promotion overwrites, and
- * that the primary's monitor puts right within half a minute if there is none. SIGINT, SIGTERM and SIGHUP take it back.
+ * The only thing that is written is the promotion score of m->to, an attribute that its promotion
+ * overwrites, and that the primary's monitor puts right within half a minute if there is none. SIGINT,
+ * SIGTERM and SIGHUP take it back.
  * Return: 0; -errno, @err says what the cluster did.
  */
 must_check int move_carry_out(struct move *m, struct error *err);

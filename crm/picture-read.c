@@ -95,7 +95,8 @@ static void read_failures(struct element *mon, struct picture_resource *r)
 		struct picture_node *n = node ? picture_node(r, node) : NULL;
 		size_t length = strlen(r->name);
 
-		if (n && op && strncmp(op, r->name, length) == 0 && (op[length] == '_' || op[length] == ':'))
+		if (n && op && strncmp(op, r->name, length) == 0
+		    && (op[length] == '_' || op[length] == ':'))
 			snprintf(n->failure, sizeof(n->failure), "%s: %s", op,
 				 reason && *reason ? reason : status ? status : "failed");
 	}
@@ -116,7 +117,8 @@ static long long read_since(struct element *node_state, const char *name)
 	return since;
 }
 
-static const char *property_of(const struct picture *p, const struct picture_resource *r, const char *what)
+static const char *property_of(const struct picture *p, const struct picture_resource *r,
+			       const char *what)
 {
 	char name[192];
 	const char *value;
@@ -134,7 +136,8 @@ static void read_status(const struct picture *p, struct picture_resource *r)
 	for (int i = 0; i < r->n; i++) {
 		struct picture_node *n = &r->of[i];
 
-		KEEP(n->score, element_get(cib_attribute(p->cib, n->name, cluster_score_name(r->name)), "value"));
+		KEEP(n->score,
+		     element_get(cib_attribute(p->cib, n->name, cluster_score_name(r->name)), "value"));
 		KEEP(n->state, element_get(cib_attribute(p->cib, n->name, state), "value"));
 		n->since_s = read_since(cib_node(p->cib, n->name), r->name);
 	}
@@ -144,7 +147,8 @@ static void read_status(const struct picture *p, struct picture_resource *r)
 static void list_nodes(const struct picture *p, struct picture_resource *r)
 {
 	struct element *status = element_child(xml_root(p->cib), NULL, "status"), *e = NULL;
-	struct element *nodes = element_child(element_child(xml_root(p->cib), NULL, "configuration"), NULL, "nodes");
+	struct element *nodes =
+		element_child(element_child(xml_root(p->cib), NULL, "configuration"), NULL, "nodes");
 	char name[128];
 
 	for (int i = 0; names_nth(r->record.voters, i, name, sizeof(name)); i++)
@@ -166,7 +170,8 @@ static void list_nodes(const struct picture *p, struct picture_resource *r)
 		}
 }
 
-static bool is_bound(const struct picture *p, const struct cib_resource *vip, const struct picture_resource *r)
+static bool is_bound(const struct picture *p, const struct cib_resource *vip,
+		     const struct picture_resource *r)
 {
 	struct element *e = NULL;
 

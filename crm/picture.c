@@ -1,4 +1,4 @@
-/* picture.c -- the redis resources of a cluster as they are now: what Pacemaker says, and what each server says. */
+/* picture.c -- the redis resources of a cluster as they are now: Pacemaker and each server are asked. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/picture.h"
 
@@ -49,7 +49,8 @@ static void begin_asking(struct picture *p, struct picture_resource *r, struct d
 		return;
 	for (int i = 0; i < r->n; i++)
 		if (is_worth_asking(&r->of[i]))
-			probe_begin(&r->of[i].probe, r->of[i].name, strcmp(r->of[i].name, p->here) == 0, until);
+			probe_begin(&r->of[i].probe, r->of[i].name, strcmp(r->of[i].name, p->here) == 0,
+				    until);
 }
 
 static void end_asking(struct picture_resource *r, struct deadline until)
@@ -86,7 +87,8 @@ static void learn_here(struct picture *p, struct deadline until)
 
 	gethostname(p->here, sizeof(p->here) - 1);
 	if (cib_node(p->cib, p->here) || p->stale[0]
-	    || process_run(argv, until, name, sizeof(name), &status, &err) < 0 || status != 0 || name[0] == '\n')
+	    || process_run(argv, until, name, sizeof(name), &status, &err) < 0 || status != 0
+	    || name[0] == '\n')
 		return;
 	name[strcspn(name, "\n")] = '\0';
 	memcpy(p->here, name, sizeof(p->here));
@@ -101,7 +103,7 @@ static int ask_cluster(struct picture *p, struct deadline until, struct error *e
 	cib_run(answers, LENGTH(answers), until);
 	p->cib = answers[0].doc;
 	p->mon = answers[1].doc;
-	if (p->mon && !element_child(xml_root(p->mon), NULL, "nodes")) {	/* "Connection ... failed", as XML */
+	if (p->mon && !element_child(xml_root(p->mon), NULL, "nodes")) {	/* an error, as XML */
 		error_set(&answers[1].why, ENOTCONN, "crm_mon tells of no nodes");
 		xml_free(steal(&p->mon));
 	}
@@ -111,8 +113,10 @@ static int ask_cluster(struct picture *p, struct deadline until, struct error *e
 		return 0;
 	memcpy(p->stale, answers[0].why.text, sizeof(p->stale));
 	if (xml_read(CIB_ON_DISK, &p->cib, err) < 0)
-		return error_wrap(err, "the cluster does not answer here (%.200s), and no configuration is on disk",
-				  p->stale);
+		return error_wrap(
+			err,
+			"the cluster does not answer here (%.200s), and no configuration is on disk",
+			p->stale);
 	return 0;
 }
 

@@ -1,4 +1,4 @@
-/* picture.h -- the redis resources of a cluster as they are now: what Pacemaker says, and what each server says. */
+/* picture.h -- the redis resources of a cluster as they are now, by Pacemaker and by each server. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef PICTURE_H
 #define PICTURE_H
@@ -60,8 +60,8 @@ struct picture {
  * @cluster: Pacemaker's programs must have answered by then; they usually need a tenth of a second
  * @until:   the servers, all asked at once
  *
- * What could not be learnt is told in the picture. Without Pacemaker on this node the configuration is read from its
- * file, so that the servers can be asked at least.
+ * What could not be learnt is told in the picture. Without Pacemaker on this node the configuration is
+ * read from its file, so that the servers can be asked at least.
  * Return: 0; -errno when there is no configuration at all, or no such resource in it.
  */
 must_check int picture_take(struct picture *ret, const char *only, struct deadline cluster,
@@ -85,7 +85,7 @@ void picture_read_mon(struct element *status, struct picture_resource *r);
 /** picture_promoted - the node whose instance is promoted, by what Pacemaker last knew; NULL */
 struct picture_node *picture_promoted(struct picture_resource *r);
 
-/** picture_leader - picture_promoted(); when Pacemaker does not tell, the node whose server says that it is the primary; NULL */
+/** picture_leader - picture_promoted(); when Pacemaker does not tell, whose server says so itself; NULL */
 struct picture_node *picture_leader(struct picture_resource *r);
 
 /** picture_node - NULL when it is not there */

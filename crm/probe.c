@@ -95,7 +95,8 @@ static int locate(const char *node, bool is_here, char *host, size_t size, struc
 	return settings_address(node, host, size, err);
 }
 
-static int ask(const char *node, bool is_here, struct probe_answer *a, struct deadline until, struct error *err)
+static int ask(const char *node, bool is_here, struct probe_answer *a, struct deadline until,
+	       struct error *err)
 {
 	auto_server struct server *s = NULL;
 	struct server_address where;
@@ -117,7 +118,8 @@ static int ask(const char *node, bool is_here, struct probe_answer *a, struct de
 		return r;
 	a->is_there = true;
 	ask_clock(s, a, until);
-	if (server_get(s, "min-replicas-to-write", number, sizeof(number), until, &later) == 0 && number[0])
+	if (server_get(s, "min-replicas-to-write", number, sizeof(number), until, &later) == 0
+	    && number[0])
 		a->least_replicas = atoi(number);
 	return 0;
 }

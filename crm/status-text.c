@@ -28,9 +28,11 @@ static void print_head(FILE *f, struct picture_resource *r)
 	fprintf(f, "%s: ", r->name);
 	if (r->is_dark) {
 		n = picture_leader(r);
-		fprintf(f, "%sprimary unknown%s (Pacemaker does not tell); %s%s; recorded: %s (epoch %lld)\n", RED, PLAIN,
-			n ? "by its own word the server of " : "no server says that it is one", n ? n->name : "",
-			r->record.epoch ? r->record.node : "nobody", r->record.epoch);
+		fprintf(f,
+			"%sprimary unknown%s (Pacemaker does not tell); %s%s; recorded: %s (epoch %lld)\n",
+			RED, PLAIN,
+			n ? "by its own word the server of " : "no server says that it is one",
+			n ? n->name : "", r->record.epoch ? r->record.node : "nobody", r->record.epoch);
 		return;
 	}
 	if (!n) {
@@ -80,7 +82,8 @@ static void print_node(FILE *f, struct picture_resource *r, struct picture_node 
 		fprintf(f, "; %s", n->state);
 	fprintf(f, "\n  %-*s    data: %s\n", width, "", data);
 	if (n->score[0])
-		fprintf(f, "  %-*s    score: %s%s%s%s\n", width, "", n->score, *why ? " (" : "", why, *why ? ")" : "");
+		fprintf(f, "  %-*s    score: %s%s%s%s\n", width, "", n->score, *why ? " (" : "", why,
+			*why ? ")" : "");
 	if (n->failure[0])
 		fprintf(f, "  %-*s    failure: %s\n", width, "", n->failure);
 }
@@ -95,15 +98,19 @@ static void print_waits(FILE *f, struct picture_resource *r)
 
 		if (strncmp(n->state, "waiting", 7) != 0 || (n->is_known && !n->is_online))
 			continue;
-		fprintf(f, "  pending: %s is %s%s%s%s\n", n->name, RED, n->state, PLAIN, n->ballot[0] ? "" : "");
+		fprintf(f, "  pending: %s is %s%s%s\n", n->name, RED, n->state, PLAIN);
 		if (n->ballot[0])
-			fprintf(f, "    it holds: offset %lld, %lld keys%s\n", words_number(n->ballot, "offset", -1),
+			fprintf(f, "    it holds: offset %lld, %lld keys%s\n",
+				words_number(n->ballot, "offset", -1),
 				words_number(n->ballot, "keys", -1),
-				words_number(n->ballot, "void", 1) ? " (its place in the data is unknown)" : "");
+				words_number(n->ballot, "void", 1)
+					? " (its place in the data is unknown)"
+					: "");
 		waits = true;
 	}
 	if (waits)
-		fprintf(f, "    start the missing node, or decide: redisha --resource %s force NODE\n", r->name);
+		fprintf(f, "    start the missing node, or decide: redisha --resource %s force NODE\n",
+			r->name);
 	if (r->force[0])
 		fprintf(f, "  ordered: force %s\n", r->force);
 	if (r->lift[0])
@@ -124,7 +131,8 @@ static void print_changes(FILE *f, const char *here, const char *resource)
 		const char *why = json_text(j.of[i].json, j.of[i].is_decision ? "why" : "text");
 
 		status_time(j.of[i].at_ms, when, sizeof(when));
-		fprintf(f, "  change: %.23s %s %s: %s\n", when, *j.of[i].node ? j.of[i].node : here, j.of[i].what, why);
+		fprintf(f, "  change: %.23s %s %s: %s\n", when, *j.of[i].node ? j.of[i].node : here,
+			j.of[i].what, why);
 	}
 }
 
@@ -156,13 +164,15 @@ void status_print(FILE *f, struct picture *p, bool colours)
 
 	has_colours = colours;
 	if (p->silent[0])
-		fprintf(f, "%sPacemaker does not tell how things are on this node%s (%s): roles are unknown\n", RED, PLAIN,
-			p->silent);
+		fprintf(f,
+			"%sPacemaker does not tell how things are on this node%s (%s): roles are unknown\n",
+			RED, PLAIN, p->silent);
 	if (p->stale[0])
 		fprintf(f, "%sThe configuration is the last one on disk%s (%s)\n", RED, PLAIN, p->stale);
 	if (!p->silent[0])
 		fprintf(f, "cluster: %s, %squorum %s%s, fencing %s%s\n", p->has_dc ? "has a DC" : "no DC",
-			p->is_quorate ? "" : RED, p->is_quorate ? "yes" : "NO", PLAIN, fencing[p->has_fencing + 1],
+			p->is_quorate ? "" : RED, p->is_quorate ? "yes" : "NO", PLAIN,
+			fencing[p->has_fencing + 1],
 			p->is_maintenance ? ", maintenance mode" : "");
 	for (int i = 0; i < p->n; i++)
 		print_resource(f, p, &p->of[i]);

@@ -67,8 +67,8 @@ void status_data(struct picture_resource *r, struct picture_node *n, char *ret, 
 	} else if (i->is_loading) {
 		snprintf(ret, size, "loads its data");
 	} else if (i->role == REDIS_PRIMARY) {
-		snprintf(ret, size, "offset %lld, %lld keys, %d replica%s attached", i->offset, i->keys, i->n_peers,
-			 i->n_peers == 1 ? "" : "s");
+		snprintf(ret, size, "offset %lld, %lld keys, %d replica%s attached", i->offset, i->keys,
+			 i->n_peers, i->n_peers == 1 ? "" : "s");
 	} else {
 		link_words(i, words, sizeof(words));
 		if (lag >= 0)

@@ -1,4 +1,4 @@
-/* xml.h -- what Pacemaker's programs print as XML, as a tree to walk. The only module of crm/ that knows libxml2. */
+/* xml.h -- what Pacemaker's programs print as XML, as a tree to walk: libxml2, hidden. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef XML_H
 #define XML_H
