@@ -39,6 +39,19 @@ check "two at once: whoever says so has moved it" sh -c "! grep -q proven '$work
 check "two at once: the cluster is healthy" wait_for 40 healthy
 check "two at once: no score is left" nothing_asked
 
+# What a switchover that was killed may leave, while nothing can be moved.
+p=$(primary)
+is_unmanaged() { lab status -1 | grep -q "redis.*Promoted.*unmanaged"; }
+on n1 crm_resource --meta -r redis-clone -p is-managed -v false >/dev/null
+check "(unmanaged)" wait_for 20 is_unmanaged
+set_score "$(replicas "$p" | head -1)" 1000000
+run on n1 redisha switchover
+check "a switchover beside another's wish is refused" says "is unmanaged\|a switchover to n. is under way"
+check "a wish that nobody takes back is put right by the primary's monitor" wait_for 45 nothing_asked
+on n1 crm_resource --meta -r redis-clone -d is-managed >/dev/null
+check "... and nothing has moved" is_primary "$p"
+wait_for 30 healthy
+
 persist aof
 p=$(primary)
 q=$(replicas "$p" | head -1)

@@ -87,6 +87,27 @@ bent vip-role 's/ with-rsc-role="Promoted"//'
 bent vip-order '/<rsc_order/d'
 bent vip-double 's|<resources>|&<primitive id="old" class="ocf" provider="heartbeat" type="IPaddr2"><instance_attributes id="o"><nvpair id="o1" name="ip" value="10.99.0.200"/></instance_attributes></primitive>|'
 
+# The examples as crmsh makes them into a CIB, without a cluster.
+empty='<cib validate-with="pacemaker-3.9" admin_epoch="0" epoch="1" num_updates="0"><configuration><crm_config/><nodes>NODES</nodes><resources/><constraints/></configuration><status/></cib>'
+example () {	# example N FILE...: loaded one after the other, for N nodes
+	nodes=
+	for i in $(seq "$1"); do nodes="$nodes<node id=\"$i\" uname=\"n$i\"/>"; done
+	shift
+	echo "$empty" | sed "s|NODES|$nodes|" >"$work/example.xml"
+	for file in "$@"; do
+		CIB_file=$work/example.xml crm -F configure load update "$here/../crm/examples/$file" >/dev/null 2>&1
+	done
+	run "$redisha" check --cib "$work/example.xml"
+	check "silent: the example $file" is_silent
+}
+if command -v crm >/dev/null; then
+	example 2 two-nodes.crm
+	example 3 three-nodes.crm
+	example 3 three-nodes.crm read-vip.crm
+else
+	skip "silent: the examples" "crmsh is not installed"
+fi
+
 # conf TEXT: a redis.conf with these lines in place of those of the same name
 conf () {
 	printf '%s\n' "$1" | awk 'NR == FNR { drop[$1]; next } !($1 in drop)' - "$here/../crm/examples/redis.conf" >"$work/redis.conf"
