@@ -150,6 +150,7 @@ static void list_nodes(const struct picture *p, struct picture_resource *r)
 	struct element *nodes =
 		element_child(element_child(xml_root(p->cib), NULL, "configuration"), NULL, "nodes");
 	char name[128];
+	bool is_new;
 
 	for (int i = 0; names_nth(r->record.voters, i, name, sizeof(name)); i++)
 		add_node(r, name);
@@ -159,7 +160,8 @@ static void list_nodes(const struct picture *p, struct picture_resource *r)
 		if (node && cib_attribute(p->cib, node, cluster_score_name(r->name)))
 			add_node(r, node);
 	}
-	while (r->n == 0 && (e = element_child(nodes, e, "node")))
+	is_new = r->n == 0;	/* never started: any node may run it */
+	while (is_new && (e = element_child(nodes, e, "node")))
 		add_node(r, element_get(e, "uname"));
 	for (int i = 1; i < r->n; i++)	/* by name, few of them */
 		for (int k = i; k > 0 && strcmp(r->of[k - 1].name, r->of[k].name) > 0; k--) {

@@ -211,6 +211,35 @@ static void a_healthy_cluster_is_seen_as_it_is(void **unused)
 	assert_string_equal(r->vips[0].node, "n1");
 }
 
+static void answer(struct picture_node *n, enum redis_role role, long long offset)
+{
+	n->probe.answer = (struct probe_answer){ .is_there = true, .least_replicas = 1, .info = {
+		.role = role, .offset = offset, .replica_offset = offset, .is_link_up = true, .priority = 100,
+		.replid = "0b57fe31d23d8627a1b9c47b69deb193612c58ef", .good_replicas = 2 } };
+}
+
+static void a_resource_that_never_ran_may_run_anywhere(void **unused)
+{
+	auto_free char *cib = slurp("crm-cib.xml");
+	auto_picture struct picture p;
+	char *record = strstr(cib, "epoch=2 "), *status = strstr(cib, "<status>");
+
+	(void)unused;
+	assert_true(record && status);
+	memset(record, ' ', strcspn(record, "\""));
+	strcpy(status, "</cib>");
+	fill(&p, cib, NULL);
+	assert_int_equal(p.n, 1);
+	assert_int_equal(p.of[0].record.epoch, 0);
+	assert_int_equal(p.of[0].n, 3);
+	assert_string_equal(p.of[0].of[2].name, "n3");
+	assert_false(p.of[0].of[2].is_known);
+	assert_null(picture_leader(&p.of[0]));
+	answer(&p.of[0].of[1], REDIS_PRIMARY, 5);
+	assert_ptr_equal(picture_leader(&p.of[0]), &p.of[0].of[1]);
+	assert_null(picture_promoted(&p.of[0]));
+}
+
 /* A move of m.to is refused for exactly this. */
 static const char *refusal(struct picture *p, const char *to)
 {
@@ -219,13 +248,6 @@ static const char *refusal(struct picture *p, const char *to)
 
 	m.to = picture_node(m.r, to);
 	return move_unfit(&m, why, sizeof(why)) ? why : "";
-}
-
-static void answer(struct picture_node *n, enum redis_role role, long long offset)
-{
-	n->probe.answer = (struct probe_answer){ .is_there = true, .least_replicas = 1, .info = {
-		.role = role, .offset = offset, .replica_offset = offset, .is_link_up = true, .priority = 100,
-		.replid = "0b57fe31d23d8627a1b9c47b69deb193612c58ef", .good_replicas = 2 } };
 }
 
 static void a_target_must_be_fit(void **unused)
@@ -446,6 +468,7 @@ int main(void)
 		cmocka_unit_test(options_hold_from_the_nearest_place),
 		cmocka_unit_test(entities_of_a_document_are_not_followed),
 		cmocka_unit_test(a_healthy_cluster_is_seen_as_it_is),
+		cmocka_unit_test(a_resource_that_never_ran_may_run_anywhere),
 		cmocka_unit_test(a_target_must_be_fit),
 		cmocka_unit_test(each_obstacle_is_seen),
 		cmocka_unit_test(the_journal_is_merged_and_tolerant),
