@@ -238,6 +238,7 @@ static void await_rest(struct course *c)
 				 p.of[0].vips[i].node);
 			tell(c, said);
 		}
+		tell(c, "done: the cluster is at rest");
 		return;
 	} while (!caught && deadline_nap(until, 200) > 0);
 	snprintf(said, sizeof(said), "moved, but not at rest: %s", missing);

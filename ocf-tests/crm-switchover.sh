@@ -92,6 +92,7 @@ check "it moves: exit 0" exits 0
 check "... the offset at which the old one stopped is told" prints "n1 takes no more writes: its data ends at offset 70"
 check "... and the proof" prints "proven: promoted at offset 70 of the same data"
 check "... and where the address is" prints "address 10.99.0.200 is on n2"
+check "... and that it is over" prints "[0-9.]* s  done"
 check "... the wish is gone" score_is n2 1000
 
 fresh
