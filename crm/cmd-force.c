@@ -20,7 +20,7 @@ int cmd_force(int argc, char **argv)
 	struct error err = { 0 };
 	const struct cluster_member *member;
 
-	if (argc != 1) {
+	if (argc != 1 || argv[0][0] == '-') {
 		fprintf(stderr, "usage: redisha force NODE\n");
 		return EXIT_USAGE;
 	}
@@ -33,8 +33,8 @@ int cmd_force(int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	if (situation_promoted(s)) {
-		fprintf(stderr, "redisha: %s is the primary: move it with pcs resource move or crm_resource "
-			"--move instead\n", situation_promoted(s));
+		fprintf(stderr, "redisha: %s is the primary: move it with redisha switchover instead\n",
+			situation_promoted(s));
 		return EXIT_FAILED;
 	}
 	printf("%s will be promoted with the data it holds. What other nodes have and it has not is discarded when\n"

@@ -15,6 +15,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 /* Options that all subcommands take. */
 struct options {
 	const char *resource;	/* --resource, the name of the primitive; default "redis" */
+	const char *only;	/* the same as it was given; NULL: it was not */
 	bool yes;		/* --yes: do not ask */
 	bool is_dry_run;	/* --dry-run: say what would be done */
 };
@@ -24,6 +25,10 @@ extern struct options options;
 /* A command gets the words after its name, and ends with one of the codes above. */
 int cmd_force(int argc, char **argv);
 int cmd_fence(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+int cmd_history(int argc, char **argv);
+int cmd_switchover(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 
 /* What the cluster holds of one redis resource. */
 struct situation {

@@ -17,16 +17,21 @@ static const struct {
 } commands[] = {
 	{ "force", "NODE",   "promote this node's data, whatever is missing (when nobody leads)", cmd_force },
 	{ "fence", "[lift]", "show the write fence; lift: vouch that the missing nodes are dead", cmd_fence },
+	{ "status", "[--watch]", "who leads, who follows how closely, what waits for whom", cmd_status },
+	{ "history", "[-n N]", "who was promoted or refused on this node, when, and why", cmd_history },
+	{ "switchover", "[NODE]", "move the primary without losing a write; --dry-run: could it be done?", cmd_switchover },
+	{ "check", "", "find what is set up wrongly, before it hurts; --cib FILE: in a file", cmd_check },
 };
 
 static int usage(FILE *f, int status)
 {
 	fprintf(f, "usage: redisha [--resource NAME] [--yes] [--dry-run] COMMAND\n");
 	for (size_t i = 0; i < LENGTH(commands); i++)
-		fprintf(f, "  %-8s%-8s%s\n", commands[i].name, commands[i].words, commands[i].brief);
+		fprintf(f, "  %-11s%-10s%s\n", commands[i].name, commands[i].words, commands[i].brief);
 	fprintf(f, "  --resource NAME  the redis primitive (default: redis)\n"
 		"  --yes            do not ask\n"
 		"  --dry-run        only say what would be done\n"
+		"  --json           status, history, check: for programs\n"
 		"Exit: 0 done, 1 not done, 2 wrong usage. See redisha(8).\n");
 	return status;
 }
@@ -42,9 +47,9 @@ static int take_options(int argc, char **argv)
 		else if (strcmp(argv[i], "--dry-run") == 0)
 			options.is_dry_run = true;
 		else if (strcmp(argv[i], "--resource") == 0 && i + 1 < argc)
-			options.resource = argv[++i];
-		else if (argv[i][0] == '-')
-			return -1;
+			options.resource = options.only = argv[++i];
+		else if (argv[i][0] == '-' && n == 0)
+			return -1;	/* after the command it is the command's */
 		else
 			argv[n++] = argv[i];
 	}

@@ -1,4 +1,4 @@
-/* cluster-tools.h -- for cluster*.c alone: Pacemaker's commands, and what it says in the environment. */
+/* cluster-tools.h -- for cluster*.c and crm/: Pacemaker's commands, and what it says in the environment. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLUSTER_TOOLS_H
 #define CLUSTER_TOOLS_H

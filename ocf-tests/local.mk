@@ -19,22 +19,24 @@ agent_tests = \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh \
 	%D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-leave.sh %D%/vip-link.sh %D%/vip-many.sh %D%/vip-move.sh \
 	%D%/vip-options.sh %D%/vip-repair.sh %D%/vip-weaknesses.sh
-quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/vip-cost.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
+quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/vip-cost.sh %D%/ocf-tester.sh %D%/ocft.sh %D%/crm-check.sh %D%/crm-switchover.sh %D%/crm-usage.sh $(agent_tests)
 
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh \
+	%D%/cluster-admin.sh
 
 # Those that take long, or whose bounds want a quick machine: make check-cluster-more.
 more_cluster_tests = \
 	%D%/cluster-election.sh %D%/cluster-load.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-syncing.sh %D%/cluster-standby.sh %D%/cluster-idle.sh \
-	%D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh
+	%D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh \
+	%D%/cluster-admin-more.sh
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
+	%D%/all.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh \
@@ -59,7 +61,8 @@ check_PROGRAMS += %D%/print-plan
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
-	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz
+	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
+	%D%/unit-crm
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_param_LDADD = $(unit_libs)
@@ -76,6 +79,9 @@ TESTS += $(unit_tests)
 %C%_unit_levels_SOURCES = %D%/unit-levels.c agents/redis-fence.c agents/redis-levels.c
 %C%_unit_levels_LDADD = $(unit_libs)
 %C%_unit_redis_conf_LDADD = $(unit_libs)
+%C%_unit_crm_SOURCES = %D%/unit-crm.c $(picture_sources) $(check_sources) crm/move-rules.c crm/status-json.c \
+	crm/status-text.c crm/status-words.c
+%C%_unit_crm_LDADD = $(unit_libs) $(LIBXML_LIBS)
 %C%_unit_redis_info_LDADD = $(unit_libs)
 %C%_unit_redis_server_LDADD = $(unit_libs)
 endif

@@ -1,0 +1,484 @@
+/* unit-crm.c -- what redisha reads: JSON, the CIB, crm_mon, the journal; and the same bent out of shape. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <cmocka.h>
+
+#include "crm/check.h"
+#include "crm/journal.h"
+#include "crm/json.h"
+#include "crm/move.h"
+#include "crm/status.h"
+
+const char ocf_metadata[] = "";	/* nothing prints it here */
+
+/* FUZZ_ROUNDS: how often; FUZZ_SEED: where to begin. */
+static long rounds = 400;
+static uint64_t seed = 1;
+
+static uint32_t random_number(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (uint32_t)(seed >> 16);
+}
+
+static char *slurp(const char *name)
+{
+	const char *dir = getenv("srcdir") ? getenv("srcdir") : "..";
+	auto_file FILE *f = NULL;
+	char path[512], *text = calloc(1, 65536);
+
+	snprintf(path, sizeof(path), "%s/ocf-tests/%s", dir, name);
+	f = fopen(path, "re");
+	if (!f)
+		fail_msg("cannot read %s: run it in the build folder, or set srcdir", path);
+	assert_non_null(text);
+	assert_true(fread(text, 1, 65535, f) > 1000);
+	return text;
+}
+
+static struct xml *parse(const char *text)
+{
+	struct error err = { 0 };
+	struct xml *doc = NULL;
+
+	return xml_parse(text, strlen(text), &doc, &err) < 0 ? NULL : doc;
+}
+
+static void json_is_read_as_written(void **unused)
+{
+	auto_json struct json *j = json_read(" {\"a\" : [1, -2.5e3, true,false,null, {}] , \"t\":\"\\u00e4\\n\\\"\\ud83d\\ude00\","
+					     "\"n\":-12,\"big\":99999999999999999999}\n");
+	auto_free char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	(void)unused;
+	assert_non_null(j);
+	assert_string_equal(json_text(j, "t"), "\xc3\xa4\n\"\xf0\x9f\x98\x80");
+	assert_int_equal(json_number(j, "n", 0), -12);
+	assert_int_equal(json_number(j, "big", 7), 7);
+	assert_int_equal(json_number(j, "t", 7), 7);
+	assert_string_equal(json_text(j, "n"), "");
+	assert_string_equal(json_text(j, "missing"), "");
+	json_write(f, j);
+	fclose(f);
+	assert_string_equal(text, "{\"a\":[1,-2.5e3,true,false,null,{}],\"t\":\"\xc3\xa4\\u000a\\\"\xf0\x9f\x98\x80\","
+			    "\"n\":-12,\"big\":99999999999999999999}");
+}
+
+static void what_is_no_json_is_refused(void **unused)
+{
+	static const char *const texts[] = {
+		"", " ", "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{a:1}", "[1 2]", "[1,]", "[,1]", "\"x",
+		"\"\\", "\"\\u12", "\"\\x\"", "\"\t\"", "1x", "+1", ".5", "--1", "tru", "{} {}", "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]",
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		auto_json struct json *j = json_read(texts[i]);
+
+		if (j)
+			fail_msg("%s was read", texts[i]);
+	}
+}
+
+/* A name of a node may hold anything; what we print is UTF-8 whatever it is. */
+static void texts_are_printed_as_json(void **unused)
+{
+	static const struct { const char *text, *printed; } rows[] = {
+		{ "n1", "\"n1\"" }, { "", "\"\"" }, { "\"\\\x01\x7f", "\"\\\"\\\\\\u0001\\u007f\"" },
+		{ "\xc3\xa4", "\"\xc3\xa4\"" }, { "\xff" "a", "\"\xef\xbf\xbd" "a\"" },
+		{ "\xc3", "\"\xef\xbf\xbd\"" }, { "\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		auto_free char *text = NULL;
+		size_t size;
+		FILE *f = open_memstream(&text, &size);
+
+		json_print(f, rows[i].text);
+		fclose(f);
+		assert_string_equal(text, rows[i].printed);
+	}
+}
+
+static void spans_are_read_as_pacemaker_writes_them(void **unused)
+{
+	static const struct { const char *text; long long ms; } rows[] = {
+		{ "20", 20000 }, { "20s", 20000 }, { "500ms", 500 }, { "1min", 60000 }, { "2m", 120000 }, { "1h", 3600000 },
+		{ "PT5M", 300000 }, { "PT30S", 30000 }, { "0", 0 }, { "", -1 }, { "s", -1 }, { "-1", -1 }, { "5 s", 5000 },
+		{ "5x", -1 }, { NULL, -1 }, { "PT", -1 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		assert_int_equal(cib_milliseconds(rows[i].text), rows[i].ms);
+}
+
+static void options_hold_from_the_nearest_place(void **unused)
+{
+	static const char text[] =
+		"<cib><configuration><resources>"
+		"<template id='t' class='ocf' provider='redisha' type='redis'>"
+		"<instance_attributes id='ti'><nvpair id='1' name='port' value='1'/><nvpair id='2' name='user' value='u'/>"
+		"</instance_attributes><operations><op id='o2' name='stop' interval='0'/></operations>"
+		"<meta_attributes id='tm'><nvpair id='3' name='a' value='template'/></meta_attributes></template>"
+		"<clone id='c'><meta_attributes id='cm'><nvpair id='4' name='notify' value='true'/></meta_attributes>"
+		"<primitive id='r' template='t'><instance_attributes id='pi'><nvpair id='5' name='port' value='2'/>"
+		"</instance_attributes><operations><op id='o1' name='start' interval='0' timeout='9s'/></operations>"
+		"</primitive></clone></resources><rsc_defaults><meta_attributes id='d'>"
+		"<nvpair id='6' name='a' value='default'/><nvpair id='7' name='b' value='default'/></meta_attributes>"
+		"</rsc_defaults><op_defaults><meta_attributes id='e'><nvpair id='8' name='timeout' value='33s'/>"
+		"</meta_attributes></op_defaults></configuration></cib>";
+	auto_xml struct xml *doc = parse(text);
+	struct cib_resource r;
+	struct element *op;
+
+	(void)unused;
+	assert_non_null(doc);
+	assert_int_equal(cib_resources(doc, "ocf:redisha:redis", &r, 1), 1);
+	assert_string_equal(cib_outer(&r), "c");
+	assert_string_equal(cib_param(&r, "port"), "2");
+	assert_string_equal(cib_param(&r, "user"), "u");
+	assert_string_equal(cib_meta(&r, "a"), "template");
+	assert_string_equal(cib_meta(&r, "b"), "default");
+	assert_string_equal(cib_meta(&r, "notify"), "true");
+	assert_null(cib_meta(&r, "none"));
+	op = cib_op(&r, NULL);
+	assert_string_equal(cib_op_option(&r, op, "timeout"), "9s");
+	op = cib_op(&r, op);
+	assert_string_equal(element_get(op, "name"), "stop");
+	assert_string_equal(cib_op_option(&r, op, "timeout"), "33s");
+	assert_null(cib_op(&r, op));
+}
+
+static void entities_of_a_document_are_not_followed(void **unused)
+{
+	auto_xml struct xml *doc = parse("<!DOCTYPE cib [<!ENTITY x SYSTEM \"file:///etc/passwd\"><!ENTITY y \"yy\">]>"
+					 "<cib a=\"&y;\"><b>&x;</b></cib>");
+
+	(void)unused;
+	if (doc)
+		assert_string_equal(element_get(xml_root(doc), "a"), "");
+}
+
+/* A picture from the two documents, without asking anybody. */
+static void fill(struct picture *p, const char *cib, const char *mon)
+{
+	struct cib_resource found[PICTURE_RESOURCES];
+	int n;
+
+	*p = (struct picture){ .has_fencing = -1, .here = "n1", .cib = parse(cib), .mon = mon ? parse(mon) : NULL };
+	p->of = calloc(PICTURE_RESOURCES, sizeof(*p->of));
+	assert_non_null(p->of);
+	n = p->cib ? cib_resources(p->cib, REDIS_AGENT, found, LENGTH(found)) : 0;
+	for (int i = 0; i < n; i++)
+		picture_fill(p, &found[i], &p->of[p->n++]);
+}
+
+static void a_healthy_cluster_is_seen_as_it_is(void **unused)
+{
+	auto_free char *cib = slurp("crm-cib.xml"), *mon = slurp("crm-mon.xml");
+	auto_picture struct picture p;
+	struct picture_resource *r;
+
+	(void)unused;
+	fill(&p, cib, mon);
+	assert_int_equal(p.n, 1);
+	r = &p.of[0];
+	assert_string_equal(r->outer, "redis-clone");
+	assert_int_equal(r->record.epoch, 2);
+	assert_int_equal(r->n, 3);
+	assert_string_equal(r->of[0].name, "n1");
+	assert_string_equal(r->of[0].role, "Promoted");
+	assert_string_equal(r->of[0].score, "1000");
+	assert_string_equal(r->of[2].role, "Unpromoted");
+	assert_string_equal(r->of[2].state, "replica");
+	assert_true(r->of[1].is_known && r->of[1].is_online && !r->of[1].is_unclean);
+	assert_ptr_equal(picture_promoted(r), &r->of[0]);
+	assert_true(r->of[0].since_s > 1700000000);
+	assert_int_equal(r->n_vips, 1);
+	assert_string_equal(r->vips[0].node, "n1");
+}
+
+static void answer(struct picture_node *n, enum redis_role role, long long offset)
+{
+	n->probe.answer = (struct probe_answer){ .is_there = true, .least_replicas = 1, .info = {
+		.role = role, .offset = offset, .replica_offset = offset, .is_link_up = true, .priority = 100,
+		.replid = "0b57fe31d23d8627a1b9c47b69deb193612c58ef", .good_replicas = 2 } };
+}
+
+static void a_resource_that_never_ran_may_run_anywhere(void **unused)
+{
+	auto_free char *cib = slurp("crm-cib.xml");
+	auto_picture struct picture p;
+	char *record = strstr(cib, "epoch=2 "), *status = strstr(cib, "<status>");
+
+	(void)unused;
+	assert_true(record && status);
+	memset(record, ' ', strcspn(record, "\""));
+	strcpy(status, "</cib>");
+	fill(&p, cib, NULL);
+	assert_int_equal(p.n, 1);
+	assert_int_equal(p.of[0].record.epoch, 0);
+	assert_int_equal(p.of[0].n, 3);
+	assert_string_equal(p.of[0].of[2].name, "n3");
+	assert_false(p.of[0].of[2].is_known);
+	assert_null(picture_leader(&p.of[0]));
+	answer(&p.of[0].of[1], REDIS_PRIMARY, 5);
+	assert_ptr_equal(picture_leader(&p.of[0]), &p.of[0].of[1]);
+	assert_null(picture_promoted(&p.of[0]));
+}
+
+/* A move of m.to is refused for exactly this. */
+static const char *refusal(struct picture *p, const char *to)
+{
+	static char why[1400];
+	struct move m = { .p = p, .r = &p->of[0], .from = picture_promoted(&p->of[0]) };
+
+	m.to = picture_node(m.r, to);
+	return move_unfit(&m, why, sizeof(why)) ? why : "";
+}
+
+static void a_target_must_be_fit(void **unused)
+{
+	auto_free char *cib = slurp("crm-cib.xml"), *mon = slurp("crm-mon.xml");
+	auto_picture struct picture p;
+	struct picture_node *n;
+
+	(void)unused;
+	fill(&p, cib, mon);
+	n = &p.of[0].of[1];
+	answer(&p.of[0].of[0], REDIS_PRIMARY, 100);
+	assert_non_null(strstr(refusal(&p, "n2"), "cannot be asked"));
+	answer(n, REDIS_REPLICA, 90);
+	assert_string_equal(refusal(&p, "n2"), "");
+	assert_int_equal(picture_lag(&p.of[0].of[0], n), 10);
+	n->probe.answer.info.is_link_up = false;
+	assert_non_null(strstr(refusal(&p, "n2"), "not attached"));
+	answer(n, REDIS_REPLICA, 90);
+	n->probe.answer.info.is_sync_in_progress = true;
+	assert_non_null(strstr(refusal(&p, "n2"), "no whole copy"));
+	assert_int_equal(picture_lag(&p.of[0].of[0], n), -1);
+	answer(n, REDIS_REPLICA, 90);
+	n->probe.answer.info.priority = 0;
+	assert_non_null(strstr(refusal(&p, "n2"), "replica-priority"));
+	answer(n, REDIS_REPLICA, 90);
+	n->probe.answer.info.replid[0] = 'f';
+	assert_non_null(strstr(refusal(&p, "n2"), "is not that of the primary"));
+	answer(n, REDIS_REPLICA, 90);
+	snprintf(n->score, sizeof(n->score), "10");
+	assert_non_null(strstr(refusal(&p, "n2"), "promotion score is 10"));
+	snprintf(n->score, sizeof(n->score), "-INFINITY");
+	assert_non_null(strstr(refusal(&p, "n2"), "promotion score is -INFINITY"));
+	snprintf(n->score, sizeof(n->score), "100");
+	n->is_standby = true;
+	assert_non_null(strstr(refusal(&p, "n2"), "standby"));
+}
+
+static int obstacles(struct picture *p)
+{
+	struct move m = { .p = p, .r = &p->of[0], .from = picture_promoted(&p->of[0]) };
+	auto_file FILE *f = fopen("/dev/null", "we");
+
+	return move_obstacles(f, &m);
+}
+
+static void each_obstacle_is_seen(void **unused)
+{
+	auto_free char *cib = slurp("crm-cib.xml"), *mon = slurp("crm-mon.xml");
+	auto_picture struct picture p;
+	struct picture_node *n;
+
+	(void)unused;
+	fill(&p, cib, mon);
+	p.has_dc = p.is_quorate = true;
+	n = &p.of[0].of[0];
+	assert_int_equal(obstacles(&p), 1);	/* the primary has not been asked */
+	answer(n, REDIS_PRIMARY, 100);
+	assert_int_equal(obstacles(&p), 0);
+	p.is_quorate = false;
+	assert_int_equal(obstacles(&p), 1);
+	p.is_quorate = p.is_maintenance = true;
+	assert_int_equal(obstacles(&p), 1);
+	p.is_maintenance = false;
+	snprintf(n->pending, sizeof(n->pending), "Demoting");
+	assert_int_equal(obstacles(&p), 1);
+	n->pending[0] = '\0';
+	n->is_unmanaged = true;
+	assert_int_equal(obstacles(&p), 1);
+	n->is_unmanaged = false;
+	snprintf(p.of[0].of[2].score, sizeof(n->score), "1000000");
+	assert_int_equal(obstacles(&p), 1);
+	p.of[0].of[2].score[0] = '\0';
+	snprintf(p.of[0].force, sizeof(p.of[0].force), "node=n2 epoch=2");
+	assert_int_equal(obstacles(&p), 1);
+	p.of[0].force[0] = '\0';
+	snprintf(p.of[0].record.node, sizeof(p.of[0].record.node), "n3");
+	assert_int_equal(obstacles(&p), 1);
+	snprintf(p.of[0].record.node, sizeof(p.of[0].record.node), "n1");
+	assert_int_equal(obstacles(&p), 0);
+}
+
+static void the_journal_is_merged_and_tolerant(void **unused)
+{
+	char dir[] = "/tmp/unit-crm-XXXXXX", path[64];
+	auto_journal struct journal j = { 0 };
+	struct error err = { 0 };
+	static const struct { const char *name, *text; } files[] = {
+		{ "redis.jsonl.1", "{\"time\":\"2026-01-01T00:00:01.500Z\",\"event\":\"awaits\",\"node\":\"n1\",\"epoch\":4}\n"
+				   "{\"time\":\"2026-01-01T00:00:0" },
+		{ "redis.jsonl", "not json\n\n{\"time\":\"2026-01-01T00:00:03.250Z\",\"event\":\"promoted\",\"node\":\"n1\",\"epoch\":5}\n"
+				 "{\"event\":\"no time\"}\n{\"time\":\"yesterday\",\"event\":\"x\"}\n" },
+		{ "events.jsonl", "{\"time\":\"2026-01-01T00:00:02Z\",\"kind\":\"fencing\",\"node\":\"n2\"}\n"
+				  "{\"time\":1767225600,\"kind\":\"start\",\"resource\":\"redis:0\",\"node\":\"n2\"}\n"
+				  "{\"time\":\"2026-01-01T00:00:02Z\",\"kind\":\"start\",\"resource\":\"redis2\"}\n" },
+	};
+
+	(void)unused;
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		auto_file FILE *f = NULL;
+
+		snprintf(path, sizeof(path), "%s/%s", dir, files[i].name);
+		f = fopen(path, "we");
+		assert_non_null(f);
+		fputs(files[i].text, f);
+	}
+	setenv("REDISHA_LOG_DIR", dir, 1);
+	assert_int_equal(journal_read("redis", &j, &err), 0);
+	assert_int_equal(j.n_files, 3);
+	assert_int_equal(j.n, 4);
+	assert_int_equal(j.n_foreign, 6);
+	assert_string_equal(j.of[0].what, "start");
+	assert_string_equal(j.of[1].what, "awaits");
+	assert_string_equal(j.of[2].what, "fencing");
+	assert_string_equal(j.of[3].what, "promoted");
+	assert_int_equal(j.of[3].at_ms - journal_began(&j, 3), 1750);
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, files[i].name);
+		unlink(path);
+	}
+	rmdir(dir);
+	unsetenv("REDISHA_LOG_DIR");
+}
+
+static void times_are_read_with_their_zone(void **unused)
+{
+	static const struct { const char *text; long long ms; } rows[] = {
+		{ "1970-01-01T00:00:01Z", 1000 }, { "1970-01-01T00:00:01.250Z", 1250 }, { "1970-01-01T01:00:01+01:00", 1000 },
+		{ "1970-01-01T00:00:01-0030", 1801000 }, { "12", 12000 }, { "1970-01-01T00:00:01", -1 }, { "0", -1 },
+		{ "1970-01-01T00:00:01+1", -1 }, { "", -1 }, { "x", -1 }, { "12x", -1 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		assert_int_equal(journal_time(rows[i].text), rows[i].ms);
+}
+
+static void bend(char *text)
+{
+	static const char bytes[] = "<>\"'/= &;-0n\xff";
+	size_t size = strlen(text);
+
+	for (uint32_t i = random_number() % 12; i > 0; i--) {
+		size_t at = random_number() % size;
+
+		switch (random_number() % 4) {
+		case 0:		/* a byte */
+			text[at] = bytes[random_number() % (sizeof(bytes) - 1)];
+			break;
+		case 1:		/* a piece over another: whole elements, now and then */
+			memmove(text + at, text + random_number() % (size - size / 8), size / 8 < size - at
+				? size / 8 : size - at);
+			break;
+		case 2:		/* an attribute's name */
+			text[at] = (char)('a' + random_number() % 26);
+			break;
+		case 3:		/* a line's elements change places with the next's */
+			for (char *a = strchr(text + at, '<'); a && *a && *a != '\n'; a++)
+				*a = *a == '"' ? '"' : random_number() % 64 ? *a : 'x';
+			break;
+		}
+	}
+}
+
+/* All that reads a CIB and crm_mon, and all that is said of it. */
+static void read_all(const char *cib, const char *mon)
+{
+	auto_picture struct picture p;
+	auto_file FILE *f = fopen("/dev/null", "we");
+	char what[600];
+
+	fill(&p, cib, mon);
+	status_print(f, &p, false);
+	status_print_json(f, &p);
+	for (int i = 0; i < p.n; i++) {
+		struct subject s = { .cib = p.cib, .rsc = p.of[i].cib, .outer = p.of[i].outer };
+
+		for (const struct check *c = checks; c->id; c++)
+			if (c->scope == SCOPE_CLUSTER || c->scope == SCOPE_REDIS || c->scope == SCOPE_VIP)
+				c->finds(&s, what, sizeof(what));
+		obstacles(&(struct picture){ .of = &p.of[i], .cib = p.cib, .n = 1 });
+	}
+}
+
+static void bent_documents_do_no_harm(void **unused)
+{
+	auto_free char *cib = slurp("crm-cib.xml"), *mon = slurp("crm-mon.xml"), *journal = strdup(
+		"{\"time\":\"2026-01-01T00:00:03.250Z\",\"event\":\"promoted\",\"here\":{\"a\":[1,{\"b\":\"\\u00e4\"}]}}");
+	long n_parsed = 0;
+
+	(void)unused;
+	for (long i = 0; i < rounds; i++) {
+		auto_free char *x = strdup(cib), *y = strdup(mon), *z = strdup(journal);
+		auto_json struct json *j = NULL;
+		auto_xml struct xml *doc = NULL;
+
+		if (random_number() % 2)
+			bend(x);
+		if (random_number() % 2)
+			bend(y);
+		bend(z);
+		read_all(x, y);
+		doc = parse(x);
+		n_parsed += doc != NULL;
+		j = json_read(z);
+	}
+	assert_true(n_parsed > rounds / 4);	/* what is refused as a whole would prove nothing */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(json_is_read_as_written),
+		cmocka_unit_test(what_is_no_json_is_refused),
+		cmocka_unit_test(texts_are_printed_as_json),
+		cmocka_unit_test(spans_are_read_as_pacemaker_writes_them),
+		cmocka_unit_test(options_hold_from_the_nearest_place),
+		cmocka_unit_test(entities_of_a_document_are_not_followed),
+		cmocka_unit_test(a_healthy_cluster_is_seen_as_it_is),
+		cmocka_unit_test(a_resource_that_never_ran_may_run_anywhere),
+		cmocka_unit_test(a_target_must_be_fit),
+		cmocka_unit_test(each_obstacle_is_seen),
+		cmocka_unit_test(the_journal_is_merged_and_tolerant),
+		cmocka_unit_test(times_are_read_with_their_zone),
+		cmocka_unit_test(bent_documents_do_no_harm),
+	};
+
+	if (getenv("FUZZ_ROUNDS"))
+		rounds = atol(getenv("FUZZ_ROUNDS"));
+	if (getenv("FUZZ_SEED"))
+		seed = strtoull(getenv("FUZZ_SEED"), NULL, 10) | 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
