@@ -24,6 +24,8 @@ extern struct options options;
 /* A command gets the words after its name, and ends with one of the codes above. */
 int cmd_force(int argc, char **argv);
 int cmd_fence(int argc, char **argv);
+int cmd_config(int argc, char **argv);
+int cmd_import(int argc, char **argv);
 
 /* What the cluster holds of one redis resource. */
 struct situation {

@@ -14,9 +14,12 @@ struct options options = { .resource = "redis" };
 static const struct {
 	const char *name, *words, *brief;
 	int (*run)(int argc, char **argv);
+	bool has_options;	/* of its own */
 } commands[] = {
 	{ "force", "NODE",   "promote this node's data, whatever is missing (when nobody leads)", cmd_force },
 	{ "fence", "[lift]", "show the write fence; lift: vouch that the missing nodes are dead", cmd_fence },
+	{ "config", "OPTIONS", "print or load a complete configuration, from a few facts", cmd_config, true },
+	{ "import", "FILE...", "the same, from keepalived.conf and redis.conf", cmd_import, true },
 };
 
 static int usage(FILE *f, int status)
@@ -31,6 +34,14 @@ static int usage(FILE *f, int status)
 	return status;
 }
 
+static bool has_options(const char *command)
+{
+	for (size_t i = 0; i < LENGTH(commands); i++)
+		if (strcmp(command, commands[i].name) == 0)
+			return commands[i].has_options;
+	return false;
+}
+
 /* Takes the options out of the words, wherever they stand; -1: one that is not known. */
 static int take_options(int argc, char **argv)
 {
@@ -43,7 +54,7 @@ static int take_options(int argc, char **argv)
 			options.is_dry_run = true;
 		else if (strcmp(argv[i], "--resource") == 0 && i + 1 < argc)
 			options.resource = argv[++i];
-		else if (argv[i][0] == '-')
+		else if (argv[i][0] == '-' && (n == 0 || !has_options(argv[0])))
 			return -1;
 		else
 			argv[n++] = argv[i];
