@@ -244,5 +244,5 @@ int wish_assemble(const struct wish *w, struct topology *ret, struct decisions *
 		r = add_instance(&p, i, err);
 	add_alert(&p);
 	settings_set(&ret->pool, &ret->defaults, "resource-stickiness", "1");
-	return r;
+	return r < 0 ? r : topology_check(ret, err);
 }

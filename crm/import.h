@@ -19,9 +19,15 @@ struct vrrp {
 
 /* A vrrp_script. */
 struct check {
-	const char *name, *where;
+	const char *name, *where, *file;
 	int weight;				/* 0: its failure is a fault */
 	struct check *next;
+};
+
+/* A script, to be looked into when it is known which addresses are our own. */
+struct script {
+	const char *keyword, *command, *where;
+	struct script *next;
 };
 
 struct import {
@@ -32,9 +38,9 @@ struct import {
 	struct check *checks, *check;
 	struct setting *own;			/* addresses that are a node's own, or virtual */
 	struct setting *vip_params;		/* of all */
-	struct setting *scripts;		/* notify scripts to look into: name: the command, value: where */
+	struct script *scripts;
 	const char *file;
-	bool mails;				/* smtp_alert is on somewhere */
+	bool mails;				/* smtp_alert stands somewhere */
 };
 
 /** import_file - walk through the statements of one file; what each comes to is a decision */
@@ -46,8 +52,20 @@ const char *import_where(struct import *im, const struct keepalived_node *n);
 /** import_words - the words of a statement, joined by blanks */
 const char *import_words(struct import *im, const struct keepalived_node *n);
 
+/** import_skips - does it count for some nodes only, and is not known for which? Says so. */
+bool import_skips(struct import *im, const struct keepalived_node *n);
+
 /** import_address - one line of virtual_ipaddress */
 void import_address(struct import *im, const struct keepalived_node *n);
+
+/** import_garp - a setting of gratuitous ARP, as a parameter of the address */
+void import_garp(struct import *im, const struct keepalived_node *n);
+
+/** import_note_script - remember the command behind the keyword of @n */
+const char *import_note_script(struct import *im, const struct keepalived_node *n);
+
+/** import_smtp_alert - mail was wanted */
+void import_smtp_alert(struct import *im, const struct keepalived_node *n);
 
 /** import_scripts - look into the notify and check scripts, as far as they can be read */
 void import_scripts(struct import *im);
@@ -58,7 +76,7 @@ void import_compare(struct import *im);
 /* Where a keyword may stand, and what becomes of it. */
 struct import_rule {
 	const char *in;			/* keyword of the block around it; "" at the top */
-	const char *keyword;		/* one that ends in * is a beginning */
+	const char *keyword;		/* a pattern as in fnmatch() */
 	enum fate fate;
 	void (*take)(struct import *im, const struct keepalived_node *n);	/* NULL: only said */
 	const char *why;		/* NULL: @take says it */

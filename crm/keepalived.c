@@ -40,19 +40,32 @@ static void __attribute__((format(printf, 3, 4))) remark(struct parser *p, bool 
 	p->remarks = &r->next;
 }
 
+/* line_split() knows the column only. */
+static int tell_place(struct parser *p)
+{
+	const struct error said = *p->tree.err;
+
+	return error_set(p->tree.err, said.code, "%s:%d:%s", p->tree.file, p->tree.line, said.text);
+}
+
 /* "$NAME=value": true when the line was one */
 static bool take_definition(struct parser *p, char *line, bool goes_on)
 {
-	char *equals = line + 1 + strspn(line + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	size_t n = strspn(line + (*line == '$'), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	char *equals = line + 1 + n;
 
-	if (line[0] != '$' || *equals != '=' || equals == line + 1 || goes_on)
+	if (line[0] != '$' || n == 0 || goes_on)
 		return false;
-	*equals++ = '\0';
+	equals += strspn(equals, " \t");
+	if (*equals != '=')
+		return false;
+	equals++;
+	line[1 + n] = '\0';
 	equals += strspn(equals, " \t");
 	for (char *end = equals + strlen(equals); end > equals && strchr(" \t\r", end[-1]); )
 		*--end = '\0';
 	settings_set(p->tree.pool, &p->defined, line + 1, equals);
-	remark(p, false, "$%s is \"%s\"", line + 1, equals);
+	remark(p, false, "$%s: \"%s\" is put in where it stands", line + 1, equals);
 	return true;
 }
 
@@ -111,7 +124,7 @@ static int take_include(struct parser *p, char *line, int column, bool *is_one)
 		return tree_fail(&p->tree, EINVAL, column, "expected the name of a file to include");
 	if (strpbrk(line, "\"'")) {
 		if (line_split(p->tree.pool, line, column, &t, p->tree.err) < 0)
-			return error_wrap(p->tree.err, "%s:%d", p->tree.file, p->tree.line);
+			return tell_place(p);
 		return include(p, t->text ? t->text : line, column);
 	}
 	return include(p, pool_text(p->tree.pool, line, strlen(line)), column);
@@ -167,7 +180,7 @@ static int take_line(struct parser *p, char *text, bool goes_on)
 	if (*line == '@')
 		line += strcspn(line, " \t");
 	if (line_split(p->tree.pool, line, (int)(line - text) + 1, &tokens, p->tree.err) < 0)
-		return error_wrap(p->tree.err, "%s:%d", p->tree.file, p->tree.line);
+		return tell_place(p);
 	return tree_grow(&p->tree, tokens, condition);
 }
 

@@ -165,15 +165,6 @@ void request_usage(int takes, FILE *f)
 				options_of[i].value ? options_of[i].value : "", options_of[i].brief);
 }
 
-/* A newline in a value would end a line of what is printed. */
-static bool is_clean(const char *word)
-{
-	for (; *word; word++)
-		if ((unsigned char)*word < ' ' || *word == 0x7f)
-			return false;
-	return true;
-}
-
 /* One option, "--name value" or "--name=value"; how many words it took in *ret. */
 static int take_option(struct request *q, int takes, char **argv, int *ret, struct error *err)
 {
@@ -203,8 +194,6 @@ int request_read(struct request *q, int takes, int argc, char **argv, struct err
 	q->files = argv;
 	for (int i = 0; i < argc; i += used) {
 		used = 1;
-		if (!is_clean(argv[i]))
-			return error_set(err, EINVAL, "a word has a control character in it");
 		if (strcmp(argv[i], "--help") == 0)
 			return 1;
 		if (argv[i][0] != '-')

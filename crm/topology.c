@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/topology.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define NEW(t, list) ({ __auto_type at_ = (list); \
@@ -54,6 +55,29 @@ struct alert *topology_alert(struct topology *t, const char *id, const char *pat
 	a->id = keep(t, id);
 	a->path = keep(t, path);
 	return a;
+}
+
+static int check_list(const char *of, const struct setting *list, struct error *err)
+{
+	for (; list; list = list->next)
+		for (const char *c = list->value ? list->value : ""; *c; c++)
+			if ((unsigned char)*c < ' ' || *c == 0x7f)
+				return error_set(err, EINVAL, "%s: %s has a control character in it", of, list->name);
+	return 0;
+}
+
+int topology_check(const struct topology *t, struct error *err)
+{
+	int r = 0;
+
+	for (const struct resource *i = t->resources; i && r == 0; i = i->next)
+		r = check_list(i->id, i->params, err);
+	for (const struct alert *a = t->alerts; a && r == 0; a = a->next) {
+		r = check_list(a->id, a->params, err);
+		if (r == 0)
+			r = check_list(a->id, a->recipients, err);
+	}
+	return r;
 }
 
 void topology_release(struct topology *t)

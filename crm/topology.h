@@ -4,6 +4,7 @@
 #define TOPOLOGY_H
 
 #include "crm/settings.h"
+#include "lib/error.h"
 
 /* All lists are in the order in which things were added. */
 
@@ -65,6 +66,13 @@ void topology_constraint(struct topology *t, enum constraint_kind kind, const ch
 			 const char *other);
 
 struct alert *topology_alert(struct topology *t, const char *id, const char *path);
+
+/**
+ * topology_check - can every value be printed as part of a line?
+ *
+ * Return: 0; -EINVAL, naming the setting, when there is a control character in one: files may hold anything.
+ */
+must_check int topology_check(const struct topology *t, struct error *err);
 
 /** topology_release - forget it all */
 void topology_release(struct topology *t);

@@ -49,7 +49,7 @@ int wish_read_address(struct wish *w, const char *word, struct address **list, s
 	return 0;
 }
 
-static bool is_agent_name(const char *name)
+static bool is_plain(const char *name)
 {
 	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
 		strlen(name);
@@ -62,7 +62,7 @@ int wish_read_fence(struct wish *w, const char *word, struct error *err)
 
 	if (at)
 		*at++ = '\0';
-	if (!is_agent_name(text))
+	if (!is_plain(text))
 		return error_set(err, EINVAL, "--fence: \"%s\" is no name of a fence agent: AGENT:key=value,key=value",
 				 text);
 	for (; at && *at; at = next) {
@@ -71,6 +71,8 @@ int wish_read_fence(struct wish *w, const char *word, struct error *err)
 		if (!value || value == at)
 			return error_set(err, EINVAL, "--fence %s: \"%s\" is not key=value", text, at);
 		*value++ = '\0';
+		if (!is_plain(at))
+			return error_set(err, EINVAL, "--fence %s: \"%s\" is no name of a parameter", text, at);
 		/* A piece without "=" belongs to the value before it. */
 		for (next = strchr(value, ','); next && strcspn(next + 1, ",") <= strcspn(next + 1, "=");
 		     next = strchr(next + 1, ','))

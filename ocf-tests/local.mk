@@ -19,7 +19,7 @@ agent_tests = \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh \
 	%D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-leave.sh %D%/vip-link.sh %D%/vip-many.sh %D%/vip-move.sh \
 	%D%/vip-options.sh %D%/vip-weaknesses.sh
-quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/vip-cost.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
+quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/crm-config.sh %D%/crm-import.sh %D%/monitor-cost.sh %D%/vip-cost.sh %D%/ocf-tester.sh %D%/ocft.sh $(agent_tests)
 
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
@@ -34,7 +34,7 @@ more_cluster_tests = \
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
+	%D%/import %D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh \
@@ -59,7 +59,8 @@ check_PROGRAMS += %D%/print-plan
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
-	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz
+	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
+	%D%/unit-keepalived %D%/fuzz-keepalived
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_param_LDADD = $(unit_libs)
@@ -78,7 +79,24 @@ TESTS += $(unit_tests)
 %C%_unit_redis_conf_LDADD = $(unit_libs)
 %C%_unit_redis_info_LDADD = $(unit_libs)
 %C%_unit_redis_server_LDADD = $(unit_libs)
+%C%_unit_keepalived_SOURCES = %D%/unit-keepalived.c crm/pool.c crm/settings.c crm/text.c $(keepalived_sources)
+%C%_unit_keepalived_LDADD = $(unit_libs)
+%C%_fuzz_keepalived_SOURCES = %D%/fuzz-keepalived.c $(config_sources) $(keepalived_sources) $(import_sources)
+%C%_fuzz_keepalived_CPPFLAGS = $(AM_CPPFLAGS) $(config_flags)
+%C%_fuzz_keepalived_LDADD = $(unit_libs) $(LIBXML_LIBS)
 endif
+
+# The same by libFuzzer, which looks where no text has been: make fuzz; FUZZ_SECONDS=600
+FUZZ_SECONDS = 60
+fuzz_sources = $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c lib/redis-conf.c \
+	lib/process.c lib/deadline.c
+.PHONY: fuzz
+fuzz:
+	$(MKDIR_P) %D%/fuzz-corpus
+	clang -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DLIBFUZZER $(DEFS) \
+		$(DEFAULT_INCLUDES) $(AM_CPPFLAGS) $(config_flags) $(LIBXML_CFLAGS) -o %D%/fuzz-keepalived-long \
+		$(top_srcdir)/%D%/fuzz-keepalived.c $(addprefix $(top_srcdir)/,$(filter %.c,$(fuzz_sources))) $(LIBXML_LIBS)
+	%D%/fuzz-keepalived-long -max_total_time=$(FUZZ_SECONDS) -timeout=5 -print_final_stats=1 %D%/fuzz-corpus
 
 .PHONY: check-cluster check-cluster-more print-unit-tests print-cluster-tests print-sanitizer-tests print-valgrind-tests
 check-cluster:
