@@ -24,13 +24,14 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/crm-config.sh 
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh
+	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh \
+	%D%/cluster-import.sh
 
 # Those that take long, or whose bounds want a quick machine: make check-cluster-more.
 more_cluster_tests = \
 	%D%/cluster-election.sh %D%/cluster-load.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-syncing.sh %D%/cluster-standby.sh %D%/cluster-idle.sh \
-	%D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh
+	%D%/cluster-config.sh %D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
@@ -88,8 +89,8 @@ endif
 
 # The same by libFuzzer, which looks where no text has been: make fuzz; FUZZ_SECONDS=600
 FUZZ_SECONDS = 60
-fuzz_sources = $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c lib/redis-conf.c \
-	lib/process.c lib/deadline.c
+fuzz_sources = $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c \
+	lib/redis-conf.c lib/process.c lib/deadline.c
 .PHONY: fuzz
 fuzz:
 	$(MKDIR_P) %D%/fuzz-corpus
