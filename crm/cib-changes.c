@@ -1,6 +1,7 @@
 /* cib-changes.c -- what differs between two configurations, a line each, for a person to agree to. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "crm/cib.h"
@@ -18,22 +19,47 @@ static void add(struct lines *l, const char *text)
 	l->end = &line->next;
 }
 
-/* "op name=monitor interval=1s": all attributes but the id, which is of no interest where it is made from the others */
+/* Elements whose id says nothing: each tool makes it from something else. */
+static bool is_nameless(const xmlNode *n)
+{
+	static const char *const kinds[] = { "op", "rule", "expression" };
+
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (strcmp((const char *)n->name, kinds[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What holds anyway: some tools write it, others do not. */
+static bool is_default(const char *part)
+{
+	return strcmp(part, "rsc-role=Started") == 0 || strcmp(part, "kind=Mandatory") == 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "op interval=1s name=monitor": the attributes in an order of ours, for tools have theirs */
 static const char *describe(struct pool *pool, xmlNode *n)
 {
-	bool is_named = strcmp((const char *)n->parent->name, "operations") != 0;
-	const char *text = (const char *)n->name;
+	const char *text = (const char *)n->name, *parts[32];
+	int n_parts = 0;
 
-	for (xmlAttr *a = n->properties; a; a = a->next) {
+	for (xmlAttr *a = n->properties; a && n_parts < (int)LENGTH(parts); a = a->next) {
 		xmlChar *value = xmlGetProp(n, a->name);
-		bool is_id = strcmp((const char *)a->name, "id") == 0;
 
-		if (is_id && is_named)
+		if (strcmp((const char *)a->name, "id") != 0) {
+			parts[n_parts] = pool_print(pool, "%s=%s", (const char *)a->name, (const char *)value);
+			n_parts += !is_default(parts[n_parts]);
+		} else if (!is_nameless(n))
 			text = pool_print(pool, "%s %s", text, (const char *)value);
-		else if (!is_id)
-			text = pool_print(pool, "%s %s=%s", text, (const char *)a->name, (const char *)value);
 		xmlFree(value);
 	}
+	qsort(parts, (size_t)n_parts, sizeof(parts[0]), by_text);
+	for (int i = 0; i < n_parts; i++)
+		text = pool_print(pool, "%s %s", text, parts[i]);
 	return text;
 }
 
@@ -60,23 +86,32 @@ static bool is_holder(const xmlNode *n)
 	return false;
 }
 
-/* @of: what a setting is of: "redis", "redis-clone", "crm_config" */
+/* What the settings below @n are of: "redis", "redis-clone", "crm_config"; @of when it has no name that tells */
+static const char *owner(struct pool *pool, xmlNode *n, const char *of)
+{
+	xmlChar *id = xmlGetProp(n, (const xmlChar *)"id");
+	const char *name = of;
+
+	if (is_holder(n) && !id && strcmp((const char *)n->name, "operations") != 0)
+		name = (const char *)n->name;
+	else if (!is_holder(n) && !is_nameless(n) && id)
+		name = pool_print(pool, "%s", (const char *)id);
+	xmlFree(id);
+	return name;
+}
+
 static void flatten(struct lines *l, xmlNode *below, const char *of)
 {
 	for (xmlNode *n = below->children; n; n = n->next) {
-		bool is_pair = n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, "nvpair") == 0;
-		xmlChar *id = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, (const xmlChar *)"id") : NULL;
-		bool is_top = is_holder(n) && !id;
-		const char *name = is_top ? (const char *)n->name : id && !is_holder(n) ? (const char *)id : of;
-
-		if (is_pair)
+		if (n->type != XML_ELEMENT_NODE)
+			continue;
+		if (strcmp((const char *)n->name, "nvpair") == 0) {
 			add(l, pool_print(l->pool, "%s: %s", of, describe_pair(l->pool, n)));
-		else if (n->type == XML_ELEMENT_NODE && !is_holder(n))
+			continue;
+		}
+		if (!is_holder(n))
 			add(l, pool_print(l->pool, "%s: %s", of, describe(l->pool, n)));
-		if (n->type == XML_ELEMENT_NODE && !is_pair)
-			flatten(l, n, pool_print(l->pool, "%s", strcmp((const char *)n->name, "operations") == 0 ?
-						 of : name));
-		xmlFree(id);
+		flatten(l, n, owner(l->pool, n, of));
 	}
 }
 

@@ -9,7 +9,8 @@
 static const char *const constraints[] = {
 	[WITH_PRIMARY]      = PCS "constraint colocation add %r with Promoted %o INFINITY id=%i\n",
 	[AFTER_PROMOTE]     = PCS "constraint order promote %o \"then\" start %r id=%i\n",
-	[NOT_ON_NODE]       = PCS "constraint location add %i %r %o -INFINITY\n",
+	/* pcs takes what begins with - for an option, unless -- stands somewhere before. */
+	[NOT_ON_NODE]       = "pcs -f \"$cib\" -- constraint location add %i %r %o -INFINITY\n",
 	[ONLY_IN_SYNC]      = PCS "constraint location %r rule constraint-id=%i score=-INFINITY \\\n"
 			      "\tnot_defined master-%o or master-%o lt number 100\n",
 	[RATHER_ON_REPLICA] = PCS "constraint location %r rule constraint-id=%i score=100 %o-state eq replica\n",
@@ -63,7 +64,10 @@ static void print_resource(const struct resource *r, FILE *f)
 	print_list(" \\\n\tmeta ", r->meta, f);
 	if (r->clone)
 		fprintf(f, " \\\n\tpromotable %s", r->clone);
-	print_list(" meta ", r->clone_meta, f);
+	/* "promotable ID meta …" means the primitive in pcs 0.11, the clone in later ones. */
+	if (r->clone)
+		fprintf(f, "\n" PCS "resource meta %s", r->clone);
+	print_list(" ", r->clone_meta, f);
 	putc('\n', f);
 }
 

@@ -10,8 +10,10 @@ export OCF_ROOT=$work/ocf LC_ALL=C
 printf 'port 6379\nbind *\nrequirepass s\nmasterauth s\nrepl-backlog-size 64mb\ndir /var/lib/redis\n' >"$work/redis.conf"
 config () { run "$BUILD/crm/redisha" config --redis-conf "$work/redis.conf" "$@"; }
 prints_without () { exits 0 && prints 'primitive redis' && ! prints "$1"; }
+# shellcheck disable=SC2054 # commas of ours
 devices=(--fence fence_ipmilan:ip=192.0.2.1,username=admin,password_script=/etc/ipmi,lanplus=1,pcmk_host_list=n1
 	--fence fence_ipmilan:ip=192.0.2.2,username=admin,password_script=/etc/ipmi,lanplus=1,pcmk_host_list=n2)
+# shellcheck disable=SC2054
 three=("${devices[@]}" --fence fence_ipmilan:ip=192.0.2.3,username=admin,password_script=/etc/ipmi,lanplus=1,pcmk_host_list=n3)
 
 # The examples are what people read first: without their comments, what is printed is the same but for ids and paths.
@@ -54,7 +56,9 @@ unset CIB_file
 config --nodes n1,n2 --vip 10.99.0.200/24 "${devices[@]}" --format pcs
 check "pcs: it is printed" exits 0
 check "... as a script that a shell can read" sh -n "$work/out"
-check "... that makes a promotable clone" prints 'promotable redis-clone meta notify=true'
+check "... that makes a promotable clone" prints 'promotable redis-clone$'
+check "... whose options are the clone's, not the primitive's" prints 'resource meta redis-clone notify=true'
+check "... and the node of a device is banned by a score, not an option" prints '-- constraint location add fence-n1-elsewhere fence-n1 n1 -INFINITY'
 
 config --nodes n1,n2 --no-fencing --vip 10.99.0.200/24 --format crm
 check "without fencing: done" exits 0

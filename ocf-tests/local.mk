@@ -110,7 +110,7 @@ print-unit-tests:
 	@echo %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh $(unit_tests)
 # Not those whose bounds the sanitizers' slowness would miss.
 print-sanitizer-tests:
-	@echo $(filter-out %D%/watch-redis.sh %D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-weaknesses.sh \
+	@echo %D%/crm-config.sh %D%/crm-import.sh $(filter-out %D%/watch-redis.sh %D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-weaknesses.sh \
 		%D%/vip-leave.sh %D%/vip-move.sh,$(agent_tests)) $(unit_tests)
 # Those that measure no time: valgrind makes everything twenty times slower.
 print-valgrind-tests:
