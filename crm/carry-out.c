@@ -65,16 +65,17 @@ static int find_nodes(struct wish *w, struct error *err)
 int request_carry_out(struct request *q, struct error *err)
 {
 	auto_topology struct topology t = { 0 };
+	bool is_loaded = q->applies || options.is_dry_run;
 	int r = find_nodes(&q->wish, err);
 
 	if (r == 0)
 		r = wish_assemble(&q->wish, &t, &q->said, err);
 	/* Also when something is missing still: they are worth reading. */
-	if (!q->prints_json)
+	if (!q->prints_json || is_loaded || r < 0)
 		decisions_print(&q->said, stderr);
 	if (r < 0)
 		return r;
-	if (q->applies || options.is_dry_run)
+	if (is_loaded)
 		return load_apply(&t, err);
 	r = load_verify(&t, q->wish.fencing == BY_DEVICES, err);
 	if (r < 0)

@@ -185,6 +185,9 @@ static void say_what_is_left(struct import *im)
 	else if (!im->mails)
 		decide(im->said, BY_HAND, "smtp_alert", "stands nowhere, so keepalived sent no mail when roles changed: to its "
 		       "recipients the mail of redisha-alert is new");
+	if (im->scripts && !im->names_user)
+		decide(im->said, DANGER, "script_user", "stands nowhere: scripts ran as keepalived_script if there is such an account, "
+		       "else as root. The agents need no scripts");
 	decide(im->said, BY_HAND, "every node", "before the cluster starts anything: systemctl disable --now keepalived "
 	       "redis-server (or as the services are called): only the cluster starts them");
 }

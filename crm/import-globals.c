@@ -40,8 +40,11 @@ static void take_mail_from(struct import *im, const struct keepalived_node *n)
 
 static void take_server(struct import *im, const struct keepalived_node *n)
 {
-	set_alert(im, n, "smtp_server", n->n_words > 2 ? pool_print(im->pool, "%s:%s", n->words[1], n->words[2])
-						       : word(n, 1));
+	const char *host = word(n, 1);
+
+	if (strchr(host, ':'))
+		host = pool_print(im->pool, "[%s]", host);
+	set_alert(im, n, "smtp_server", n->n_words > 2 ? pool_print(im->pool, "%s:%s", host, n->words[2]) : host);
 }
 
 static void take_helo(struct import *im, const struct keepalived_node *n)
@@ -65,6 +68,7 @@ void import_smtp_alert(struct import *im, const struct keepalived_node *n)
 
 static void take_user(struct import *im, const struct keepalived_node *n)
 {
+	im->names_user = true;
 	if (strcmp(word(n, 1), "root") == 0)
 		say(im, n, DANGER, "scripts ran as root: whoever may write to one of them is root. The agents need no "
 		    "scripts");

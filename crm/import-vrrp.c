@@ -1,5 +1,6 @@
 /* import-vrrp.c -- vrrp_instance and vrrp_sync_group: a row for each keyword. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "crm/import.h"
@@ -73,11 +74,15 @@ static void take_auth(struct import *im, const struct keepalived_node *n)
 				       "can encrypt and authenticate (crypto_cipher, crypto_hash)");
 }
 
+/* "NAME weight N" is for this instance what "weight N" is in the script's block. */
 static void take_track(struct import *im, const struct keepalived_node *n)
 {
-	(void)im;
-	(void)n;
 	decide(im->said, DROPPED, import_where(im, n), "track_script: the monitor of Redis is what decides");
+	for (const struct keepalived_node *c = n->children; c; c = c->next)
+		for (struct check *check = im->checks; check; check = check->next)
+			if (strcmp(check->name, c->words[0]) == 0 && strcmp(check->file, im->file) == 0 &&
+			    strcmp(word(c, 1), "weight") == 0)
+				check->weight = atoi(word(c, 2));
 }
 
 /* The script is looked into when all is read: which addresses are our own is known only then. */

@@ -40,7 +40,7 @@ struct import {
 	struct setting *vip_params;		/* of all */
 	struct script *scripts;
 	const char *file;
-	bool mails;				/* smtp_alert stands somewhere */
+	bool mails, names_user;			/* smtp_alert, script_user stand somewhere */
 };
 
 /** import_file - walk through the statements of one file; what each comes to is a decision */

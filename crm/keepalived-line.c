@@ -54,6 +54,7 @@ static size_t variable_at(struct pool *pool, const char *at, const char **name)
 char *line_expand(struct pool *pool, char *line, const struct setting *defined, const char **unknown)
 {
 	char *at = line;
+	int left = 1000;	/* a value may hold names, even its own */
 
 	while ((at = strchr(at, '$'))) {
 		const char *name, *value;
@@ -66,10 +67,10 @@ char *line_expand(struct pool *pool, char *line, const struct setting *defined, 
 			at++;
 			continue;
 		}
-		if (strlen(line) + strlen(value) > LINE_BYTES)
+		if (strlen(line) + strlen(value) > LINE_BYTES || --left == 0)
 			return NULL;
 		line = pool_print(pool, "%.*s%s%s", (int)before, line, value, at + n);
-		at = line + before + strlen(value);
+		at = line + before;
 	}
 	return line;
 }
@@ -107,7 +108,7 @@ static int read_word(struct pool *pool, const char *line, const char **at, int c
 		is_name = (is_name && *c != '}') || (*c == '$' && c[1] == '{' && strchr(c, '}'));
 		if (*c == quote)
 			quote = 0;
-		else if (!quote && (*c == '"' || *c == '\'')) {
+		else if (!quote && (*c == '"' || (*c == '\'' && strchr(c + 1, '\'')))) {
 			quote = *c;
 			opened = c;
 		} else if (*c == '\\' && c[1]) {

@@ -23,13 +23,16 @@ bool line_uncomment(char *line);
  * line_expand - put the values of @defined in for $NAME and ${NAME}
  * @unknown: NULL, or set to the first name that is not defined
  *
- * Return: the line, or a copy; NULL when it grows over 64 KiB.
+ * Return: the line, or a copy; NULL when it grows over 64 KiB, or more than 1000 values were put in.
  */
 char *line_expand(struct pool *pool, char *line, const struct setting *defined, const char **unknown);
 
 /**
  * line_split - into words and braces
  * @column: of the first byte
+ *
+ * More lenient than keepalived 2.2.7, which takes escapes and single quotes for scripts only: a quote ' that has no
+ * counterpart is a letter.
  *
  * Return: 0; -EINVAL with "COLUMN: what was expected" for a quote that is left open.
  */

@@ -155,7 +155,7 @@ static int take_line(struct parser *p, char *text, bool goes_on)
 	const char *unknown = NULL, *condition = NULL;
 	struct token *tokens;
 	bool is_include;
-	int r;
+	int column, r;
 
 	if (take_definition(p, line, goes_on))
 		return 0;
@@ -170,16 +170,13 @@ static int take_line(struct parser *p, char *text, bool goes_on)
 		remark(p, true, "%.4s is not read: write its lines out", line);
 		return 0;
 	}
-	text = line_expand(p->tree.pool, text, p->defined, &unknown);
-	if (!text)
+	column = (int)(line - text) + 1;
+	line = line_expand(p->tree.pool, line, p->defined, &unknown);
+	if (!line)
 		return tree_fail(&p->tree, EFBIG, 1, "the line is too long");
 	if (unknown)
 		remark(p, true, "$%s is not defined", unknown);
-	/* A condition may stand before it. */
-	line = text + strspn(text, " \t\r");
-	if (*line == '@')
-		line += strcspn(line, " \t");
-	if (line_split(p->tree.pool, line, (int)(line - text) + 1, &tokens, p->tree.err) < 0)
+	if (line_split(p->tree.pool, line, column, &tokens, p->tree.err) < 0)
 		return tell_place(p);
 	return tree_grow(&p->tree, tokens, condition);
 }

@@ -1,4 +1,4 @@
-/* keepalived.h -- keepalived.conf, read as keepalived 2.2 reads it: a tree of statements. */
+/* keepalived.h -- keepalived.conf as a tree of statements. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef KEEPALIVED_H
 #define KEEPALIVED_H
@@ -30,9 +30,9 @@ struct keepalived_options {
  * keepalived_read - read a file and all that it includes
  * @pool: where the tree lives
  *
- * Comments (# !), quotes and escapes, lines continued with a backslash, braces anywhere, includes with patterns
- * relative to the including file, $NAME=value and its uses are keepalived's. Definitions of several lines and ~SEQ
- * are not: an error for the first, a remark for the second. Keywords are not judged.
+ * Comments (# !), quotes, braces anywhere, includes with patterns relative to the including file, $NAME=value and its
+ * uses are as keepalived 2.2.7 takes them (tried: keepalived -t); escapes and lines continued with a backslash as later
+ * ones do. Not read: definitions of several lines (an error), ~SEQ and ~LST (a remark). Keywords are not judged.
  *
  * Return: 0; -EINVAL as "FILE:LINE:COLUMN: what was expected", for instance for braces that do not match, or a quote
  * that is left open; -errno for a file that cannot be read; -EFBIG over 4 MiB in all; -ELOOP when blocks or includes

@@ -51,6 +51,40 @@ check "... and loads into an empty CIB" loads_as_cib
 check "... with a monitor for each role" sh -c "grep -c '<op.*name=\"monitor\".*role=' '$CIB_file' | grep -qx 2"
 check "... where promote fails into a demotion" grep -q 'name="promote".*on-fail="demote"' "$CIB_file"
 check "... and a rule that keeps readers where data is fresh" grep -q 'attribute="master-redis" operation="not_defined"\|operation="not_defined" attribute="master-redis"' "$CIB_file"
+
+# The same file stands for a cluster that has something already.
+empty_cib
+cibadmin -M -c -o configuration -X '<configuration><crm_config><cluster_property_set id="other"><nvpair id="o1"
+	name="stonith-enabled" value="true"/></cluster_property_set></crm_config><resources><primitive id="web" class="ocf"
+	provider="heartbeat" type="Dummy"/></resources><rsc_defaults><meta_attributes id="d"><nvpair id="d1"
+	name="resource-stickiness" value="100"/></meta_attributes></rsc_defaults></configuration>'
+cp "$CIB_file" "$work/before.xml"
+same_cib () { diff <(sed -n '/<configuration>/,/<.configuration>/p' "$CIB_file") <(sed -n '/<configuration>/,/<.configuration>/p' "$work/before.xml") >/dev/null; }
+apply () { config --nodes n1,n2 --vip 10.99.0.200/24 --no-fencing --apply "$@"; }
+apply --dry-run
+check "--dry-run shows what would come" prints '^+ redis-clone: notify=true'
+check "... and what would go" prints '^- crm_config: stonith-enabled=true'
+check "... and changes nothing" same_cib
+apply </dev/null
+check "nobody to ask: not done" exits 1
+check "... and it says so" says 'give --yes'
+check "... and changes nothing" same_cib
+apply --yes
+check "--apply --yes: done" exits 0
+check "... other resources stay" grep -q '<primitive id="web"' "$CIB_file"
+check "... a property changes where it stands" grep -q 'id="o1" name="stonith-enabled" value="false"' "$CIB_file"
+check "... once" test "$(grep -c 'name="stonith-enabled"' "$CIB_file")" = 1
+check "... a default, too" grep -q 'id="d1" name="resource-stickiness" value="1"' "$CIB_file"
+check "... the VIP is bound to the primary" grep -q 'rsc_colocation id="vip-with-primary"' "$CIB_file"
+apply --yes
+check "once more: nothing to do" prints '^nothing: it is all there'
+apply --yes --name web
+check "a name that another agent has is refused" says 'something else of the name "web"'
+check "... and stays as it was" grep -q '<primitive id="web" class="ocf" provider="heartbeat" type="Dummy"/>' "$CIB_file"
+apply --yes --param redis.max_lag=9
+check "a changed parameter: shown" prints '^+ redis: max_lag=9'
+check "... and nothing else" test "$(grep -c '^[-+]' "$work/out")" = 1
+check "... and there" grep -q 'name="max_lag" value="9"' "$CIB_file"
 unset CIB_file
 
 config --nodes n1,n2 --vip 10.99.0.200/24 "${devices[@]}" --format pcs
