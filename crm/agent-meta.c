@@ -24,7 +24,8 @@ static int find(const char *name, char *ret, size_t size, struct error *err)
 {
 	const char *root = getenv("OCF_ROOT");
 	char below[PATH_MAX];
-	const char *const folders[] = { root ? below : NULL, AGENTS_FOLDER, "/usr/lib/ocf/resource.d/redisha" };
+	const char *const folders[] = { root ? below : NULL, AGENTS_FOLDER,
+					"/usr/lib/ocf/resource.d/redisha" };
 
 	snprintf(below, sizeof(below), "%s/resource.d/redisha", root ? root : "");
 	for (size_t i = 0; i < LENGTH(folders); i++) {
@@ -33,8 +34,10 @@ static int find(const char *name, char *ret, size_t size, struct error *err)
 		if (access(ret, X_OK) == 0)
 			return 0;
 	}
-	return error_set(err, ENOENT, "the agent ocf:redisha:%s is not installed in %s (OCF_ROOT names another "
-			 "OCF tree)", name, AGENTS_FOLDER);
+	return error_set(err, ENOENT,
+			 "the agent ocf:redisha:%s is not installed in %s (OCF_ROOT names another "
+			 "OCF tree)",
+			 name, AGENTS_FOLDER);
 }
 
 int agent_meta_read(const char *name, struct agent_meta **ret, struct error *err)
@@ -78,7 +81,8 @@ static bool is(const xmlNode *n, const char *element, const char *attribute, con
 }
 
 /* The first @element in any of the lists below the root. */
-static xmlNode *look_up(const struct agent_meta *meta, const char *element, const char *name, const char *role)
+static xmlNode *look_up(const struct agent_meta *meta, const char *element, const char *name,
+			const char *role)
 {
 	for (xmlNode *list = xmlDocGetRootElement(meta->doc)->children; list; list = list->next)
 		for (xmlNode *n = list->children; n; n = n->next)

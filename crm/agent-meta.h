@@ -1,4 +1,4 @@
-/* agent-meta.h -- what the installed agents say about themselves: parameters, and how long an action may take. */
+/* agent-meta.h -- what the installed agents say: parameters, and how long an action may take. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef AGENT_META_H
 #define AGENT_META_H
@@ -13,9 +13,11 @@ struct agent_meta;
 /**
  * agent_meta_read - run ocf:redisha:@name with "meta-data"
  *
- * It is looked for below $OCF_ROOT, where this program was installed to have it, and below /usr/lib/ocf.
+ * It is looked for below $OCF_ROOT, where this program was installed to have it, and below
+ * /usr/lib/ocf.
  *
- * Return: 0; -ENOENT when it is installed nowhere; -EIO when it does not answer; -EINVAL when that is not XML.
+ * Return: 0; -ENOENT when it is installed nowhere; -EIO when it does not answer; -EINVAL when that
+ * is not XML.
  */
 must_check int agent_meta_read(const char *name, struct agent_meta **ret, struct error *err);
 

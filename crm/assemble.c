@@ -17,44 +17,56 @@ struct parts {
 };
 
 /* Operations as the examples have them; how long each may take is the agent's word. */
-static const struct { const char *name, *role, *interval, *on_fail; } redis_operations[] = {
+struct duty { const char *name, *role, *interval, *on_fail; };
+
+static const struct duty redis_duties[] = {
 	{ "start",   NULL,         "0s", NULL },
 	{ "stop",    NULL,         "0s", NULL },
-	/* By default Pacemaker would stop and start a replica that refuses, and with it perhaps lose its data. */
+	/* By default Pacemaker would stop and start a replica that refuses, and its data is gone perhaps. */
 	{ "promote", NULL,         "0s", "demote" },
 	{ "demote",  NULL,         "0s", NULL },
 	{ "notify",  NULL,         "0s", NULL },
 	{ "monitor", "Promoted",   NULL, NULL },
 	{ "monitor", "Unpromoted", NULL, NULL },
-}, vip_operations[] = {
+};
+
+static const struct duty vip_duties[] = {
 	{ "start",   NULL, "0s", NULL },
 	{ "stop",    NULL, "0s", NULL },
 	{ "monitor", NULL, "2s", NULL },
 };
 
-static const struct { const char *name, *value; } clone_meta[] = {
-	{ "promotable", "true" }, { "notify", "true" }, { "interleave", "true" }, { "promoted-max", "1" },
+static const struct {
+	const char *name, *value;
+} clone_meta[] = {
+	{ "promotable", "true" },
+	{ "notify", "true" },
+	{ "interleave", "true" },
+	{ "promoted-max", "1" },
 };
 
-#define ADD_OPERATIONS(p, r, meta, table) do { \
-	for (size_t i_ = 0; i_ < LENGTH(table); i_++) { \
-		struct operation *op_ = topology_operation((p)->t, r, (table)[i_].name, (table)[i_].interval ? \
-			(table)[i_].interval : agent_meta_action(meta, (table)[i_].name, (table)[i_].role, \
-			"interval"), NULL); \
-		const char *timeout_ = agent_meta_action(meta, op_->name, (table)[i_].role, "timeout"); \
-		op_->timeout = pool_print(&(p)->t->pool, "%s", timeout_ ? timeout_ : "20s"); \
-		op_->role = (table)[i_].role; \
-		op_->on_fail = (table)[i_].on_fail; \
-	} \
-} while (0)
+static void add_operations(struct parts *p, struct resource *r, const struct agent_meta *meta,
+			   const struct duty *duties, size_t n)
+{
+	for (const struct duty *d = duties; d < duties + n; d++) {
+		const char *interval = d->interval ? d->interval
+			: agent_meta_action(meta, d->name, d->role, "interval");
+		struct operation *op = topology_operation(p->t, r, d->name, interval, NULL);
+		const char *timeout = agent_meta_action(meta, d->name, d->role, "timeout");
+
+		op->timeout = pool_print(&p->t->pool, "%s", timeout ? timeout : "20s");
+		op->role = d->role;
+		op->on_fail = d->on_fail;
+	}
+}
 
 static int add_params(struct parts *p, struct resource *r, const struct agent_meta *meta,
 		      const struct setting *more, struct error *err)
 {
 	for (; more; more = more->next) {
 		if (!agent_meta_takes(meta, more->name))
-			return error_set(err, EINVAL, "ocf:redisha:%s has no parameter \"%s\": see man "
-					 "ocf_redisha_%s", r->type, more->name, r->type);
+			return error_set(err, EINVAL, "ocf:redisha:%s has no parameter \"%s\": see "
+					 "man ocf_redisha_%s", r->type, more->name, r->type);
 		settings_set(&p->t->pool, &r->params, more->name, more->value);
 	}
 	return 0;
@@ -66,12 +78,13 @@ static int add_redis(struct parts *p, const struct instance *i, struct error *er
 	int n = settings_count(p->wish->nodes);
 	struct resource *r = topology_resource(p->t, i->name, "ocf", "redisha", "redis");
 
-	settings_set(pool, &r->params, "config", i->redis_conf ? i->redis_conf : "/etc/redis/redis.conf");
+	settings_set(pool, &r->params, "config",
+		     i->redis_conf ? i->redis_conf : "/etc/redis/redis.conf");
 	if (strcmp(i->name, FIRST_NAME) != 0) {
 		settings_set(pool, &r->params, "socket_name", pool_print(pool, "%s.sock", i->name));
 		settings_set(pool, &r->params, "pidfile_name", pool_print(pool, "%s.pid", i->name));
 	}
-	ADD_OPERATIONS(p, r, p->redis, redis_operations);
+	add_operations(p, r, p->redis, redis_duties, LENGTH(redis_duties));
 	settings_set(pool, &r->meta, "failure-timeout", "60s");
 	if (n == 2 && p->wish->fencing == BY_DEVICES)
 		settings_set(pool, &r->meta, "priority", "10");
@@ -127,8 +140,8 @@ static const char *ip_of(const struct address *a, struct pool *pool)
 	return a->ip;
 }
 
-static int add_vip(struct parts *p, const char *id, const struct address *first, const struct setting *more,
-		   struct error *err)
+static int add_vip(struct parts *p, const char *id, const struct address *first,
+		   const struct setting *more, struct error *err)
 {
 	struct pool *pool = &p->t->pool;
 	struct resource *r = topology_resource(p->t, id, "ocf", "redisha", "vip");
@@ -143,7 +156,7 @@ static int add_vip(struct parts *p, const char *id, const struct address *first,
 	for (size_t i = 0; i < LENGTH(params); i++)
 		if (params[i].value)
 			settings_set(pool, &r->params, params[i].name, params[i].value);
-	ADD_OPERATIONS(p, r, p->vip, vip_operations);
+	add_operations(p, r, p->vip, vip_duties, LENGTH(vip_duties));
 	return add_params(p, r, p->vip, more, err);
 }
 
@@ -161,12 +174,16 @@ static void bind_vip(struct parts *p, const char *id, const struct resource *red
 	struct pool *pool = &p->t->pool;
 
 	if (is_for_readers) {
-		topology_constraint(p->t, ONLY_IN_SYNC, pool_print(pool, "%s-in-sync", id), id, redis->id);
-		topology_constraint(p->t, RATHER_ON_REPLICA, pool_print(pool, "%s-on-replica", id), id, redis->id);
+		topology_constraint(p->t, ONLY_IN_SYNC, pool_print(pool, "%s-in-sync", id), id,
+				    redis->id);
+		topology_constraint(p->t, RATHER_ON_REPLICA, pool_print(pool, "%s-on-replica", id),
+				    id, redis->id);
 		return;
 	}
-	topology_constraint(p->t, WITH_PRIMARY, pool_print(pool, "%s-with-primary", id), id, redis->clone);
-	topology_constraint(p->t, AFTER_PROMOTE, pool_print(pool, "promote-then-%s", id), id, redis->clone);
+	topology_constraint(p->t, WITH_PRIMARY, pool_print(pool, "%s-with-primary", id), id,
+			    redis->clone);
+	topology_constraint(p->t, AFTER_PROMOTE, pool_print(pool, "promote-then-%s", id), id,
+			    redis->clone);
 }
 
 static int add_vips(struct parts *p, const struct instance *i, const struct resource *redis,
@@ -177,7 +194,8 @@ static int add_vips(struct parts *p, const struct instance *i, const struct reso
 	int n = 0, r = 0;
 
 	for (const struct address *a = list; a && r == 0; a = a->next) {
-		const char *id = pool_print(&p->t->pool, "%s%s%s", is_first ? "" : i->name, is_first ? "" : "-",
+		const char *id = pool_print(&p->t->pool, "%s%s%s", is_first ? "" : i->name,
+					    is_first ? "" : "-",
 					    is_for_readers ? "read-vip" : "vip");
 
 		if (is_taken(list, a))

@@ -1,4 +1,4 @@
-/* carry-out.c -- what "config" and "import" do with what is wanted: check it, then print it or load it. */
+/* carry-out.c -- what "config" and "import" do in the end: check it, then print it or load it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <string.h>
@@ -21,7 +21,8 @@ static const struct {
 static void print_as(const char *format, const struct topology *t, FILE *f)
 {
 	for (size_t i = 0; i < LENGTH(formats); i++)
-		if (format ? strcmp(format, formats[i].name) == 0 : access(formats[i].tool, X_OK) == 0) {
+		if (format ? strcmp(format, formats[i].name) == 0
+			   : access(formats[i].tool, X_OK) == 0) {
 			formats[i].print(t, f);
 			return;
 		}
@@ -52,13 +53,15 @@ static int find_nodes(struct wish *w, struct error *err)
 	int n;
 
 	if (!w->nodes && cluster_look(members, deadline_in(10000), err) < 0)
-		return error_set(err, EINVAL, "no cluster runs here whose nodes could be taken: name them with "
+		return error_set(err, EINVAL,
+				 "no cluster runs here whose nodes could be taken: name them with "
 				 "--nodes");
 	for (int i = 0; i < members->n; i++)
 		settings_set(&w->pool, &w->nodes, members->of[i].name, NULL);
 	n = settings_count(w->nodes);
 	if (n < 2 || n > CLUSTER_NODES)
-		return error_set(err, EINVAL, "%d node%s: it takes 2 to %d", n, n == 1 ? "" : "s", CLUSTER_NODES);
+		return error_set(err, EINVAL, "%d node%s: it takes 2 to %d", n, n == 1 ? "" : "s",
+				 CLUSTER_NODES);
 	return 0;
 }
 

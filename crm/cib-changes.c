@@ -51,7 +51,8 @@ static const char *describe(struct pool *pool, xmlNode *n)
 		xmlChar *value = xmlGetProp(n, a->name);
 
 		if (strcmp((const char *)a->name, "id") != 0) {
-			parts[n_parts] = pool_print(pool, "%s=%s", (const char *)a->name, (const char *)value);
+			parts[n_parts] = pool_print(pool, "%s=%s", (const char *)a->name,
+						    (const char *)value);
 			n_parts += !is_default(parts[n_parts]);
 		} else if (!is_nameless(n))
 			text = pool_print(pool, "%s %s", text, (const char *)value);
@@ -65,7 +66,8 @@ static const char *describe(struct pool *pool, xmlNode *n)
 
 static const char *describe_pair(struct pool *pool, xmlNode *n)
 {
-	xmlChar *name = xmlGetProp(n, (const xmlChar *)"name"), *value = xmlGetProp(n, (const xmlChar *)"value");
+	xmlChar *name = xmlGetProp(n, (const xmlChar *)"name");
+	xmlChar *value = xmlGetProp(n, (const xmlChar *)"value");
 	const char *text = pool_print(pool, "%s=%s", (const char *)name, (const char *)value);
 
 	xmlFree(name);
@@ -76,9 +78,10 @@ static const char *describe_pair(struct pool *pool, xmlNode *n)
 /* Does it only hold others? Then it is not worth a line. */
 static bool is_holder(const xmlNode *n)
 {
-	static const char *const holders[] = { "crm_config", "nodes", "resources", "constraints", "rsc_defaults",
-		"op_defaults", "alerts", "operations", "instance_attributes", "meta_attributes",
-		"cluster_property_set" };
+	static const char *const holders[] = {
+		"crm_config", "nodes", "resources", "constraints", "rsc_defaults", "op_defaults", "alerts",
+		"operations", "instance_attributes", "meta_attributes", "cluster_property_set",
+	};
 
 	for (size_t i = 0; i < LENGTH(holders); i++)
 		if (strcmp((const char *)n->name, holders[i]) == 0)
@@ -86,7 +89,10 @@ static bool is_holder(const xmlNode *n)
 	return false;
 }
 
-/* What the settings below @n are of: "redis", "redis-clone", "crm_config"; @of when it has no name that tells */
+/*
+ * What the settings below @n are of: "redis", "redis-clone", "crm_config"; @of when it has no name
+ * that tells
+ */
 static const char *owner(struct pool *pool, xmlNode *n, const char *of)
 {
 	xmlChar *id = xmlGetProp(n, (const xmlChar *)"id");

@@ -11,8 +11,10 @@
 xmlDoc *cib_empty(const struct setting *nodes)
 {
 	/* The schema of Pacemaker 2.1.0, the oldest that we know. */
-	static const char text[] = "<cib validate-with=\"pacemaker-3.7\" admin_epoch=\"0\" epoch=\"1\" num_updates=\"0\" "
-		"have-quorum=\"1\"><configuration><crm_config/><nodes/><resources/><constraints/></configuration><status/></cib>";
+	static const char text[] = "<cib validate-with=\"pacemaker-3.7\" admin_epoch=\"0\" "
+				   "epoch=\"1\" num_updates=\"0\" "
+				   "have-quorum=\"1\"><configuration><crm_config/><nodes/"
+				   "><resources/><constraints/></configuration><status/></cib>";
 	xmlDoc *doc = xmlReadMemory(text, sizeof(text) - 1, "cib", NULL, XML_PARSE_NONET);
 	xmlNode *list = xmlDocGetRootElement(doc)->children->children->next;
 	xmlNode *status = xmlDocGetRootElement(doc)->last;
@@ -69,7 +71,10 @@ static xmlNode *find_id(xmlNode *below, const xmlChar *id)
 	return NULL;
 }
 
-/* A set without a rule holds for all; the value is put where the name is, else at the end of the first set. */
+/*
+ * A set without a rule holds for all; the value is put where the name is, else at the end of the
+ * first set.
+ */
 static void merge_pair(xmlNode *section, xmlNode *pair)
 {
 	xmlChar *name = xmlGetProp(pair, X("name")), *value = xmlGetProp(pair, X("value"));
@@ -111,7 +116,8 @@ static int merge_sets(xmlNode *section, xmlNode *ours, struct error *err)
 static bool is_alike(xmlNode *theirs, xmlNode *ours)
 {
 	static const char *const kinds[] = { "class", "provider", "type" };
-	bool alike = xmlStrEqual(theirs->name, ours->name) && xmlStrEqual(theirs->parent->name, ours->parent->name);
+	bool alike = xmlStrEqual(theirs->name, ours->name) &&
+		     xmlStrEqual(theirs->parent->name, ours->parent->name);
 
 	if (alike && strcmp((const char *)ours->parent->name, "clone") == 0) {
 		xmlChar *clone = xmlGetProp(ours->parent, X("id"));
@@ -136,8 +142,10 @@ static int check_same(xmlNode *resources, xmlNode *ours, struct error *err)
 	int r = 0;
 
 	if (theirs && !is_alike(theirs, ours))
-		r = error_set(err, EEXIST, "the cluster has something else of the name \"%s\": give another --name, "
-			      "or remove it first", (const char *)id);
+		r = error_set(err, EEXIST,
+			      "the cluster has something else of the name \"%s\": give another "
+			      "--name, or remove it first",
+			      (const char *)id);
 	xmlFree(id);
 	return r < 0 || !inner ? r : check_same(resources, inner, err);
 }

@@ -19,15 +19,19 @@ xmlDoc *cib_empty(const struct setting *nodes);
 /**
  * cib_merge - put the contents of @ours, a <configuration>, into @cib
  *
- * Resources, constraints and alerts replace those of the same id, properties and defaults those of the same name.
- * All else stays.
+ * Resources, constraints and alerts replace those of the same id, properties and defaults those of
+ * the same name. All else stays.
  *
- * Return: 0; -EEXIST when a resource of that id is another agent's, or part of another group or clone; -EINVAL when
+ * Return: 0; -EEXIST when a resource of that id is another agent's, or part of another group or
+ * clone; -EINVAL when
  * @cib is no CIB.
  */
 must_check int cib_merge(xmlDoc *cib, xmlDoc *ours, struct error *err);
 
-/** cib_print_changes - a line for each setting that is gone (-) or new (+) in the configuration; returns how many */
+/**
+ * cib_print_changes - a line for each setting that is gone (-) or new (+) in the configuration;
+ * returns how many
+ */
 int cib_print_changes(xmlDoc *before, xmlDoc *after, FILE *f);
 
 #endif

@@ -37,8 +37,8 @@ int cmd_config(int argc, char **argv)
 	if (r == 0 && q.n_files)
 		r = error_set(&err, EINVAL, "%s is not understood", q.files[0]);
 	if (r == 0 && !q.addresses && !q.readers)
-		decide(&q.said, BY_HAND, "--vip", "no address was given: clients will have to find the primary "
-		       "themselves");
+		decide(&q.said, BY_HAND, "--vip",
+		       "no address was given: clients will have to find the primary themselves");
 	if (r < 0) {
 		complain(&err);
 		fprintf(stderr, "redisha config --help tells the options\n");

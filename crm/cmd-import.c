@@ -19,15 +19,21 @@ struct servers {
 
 static int usage(FILE *f, int status)
 {
-	fprintf(f, "usage: redisha import [--dry-run] [--yes] OPTIONS KEEPALIVED.CONF... [REDIS.CONF...]\n");
+	fprintf(f, "usage: redisha import [--dry-run] [--yes] OPTIONS KEEPALIVED.CONF... "
+		   "[REDIS.CONF...]\n");
 	request_usage(FOR_IMPORT, f);
 	return status;
 }
 
-/* Is it named so, or has one of its lines a keyword of keepalived's top level, or a brace? redis.conf has neither. */
+/*
+ * Is it named so, or has one of its lines a keyword of keepalived's top level, or a brace?
+ * redis.conf has neither.
+ */
 static bool is_keepalived(const char *path, const char *text)
 {
-	static const char *const keywords[] = { "global_defs", "vrrp_", "virtual_server", "static_", "@", "$", "}" };
+	static const char *const keywords[] = {
+		"global_defs", "vrrp_", "virtual_server", "static_", "@", "$", "}"
+	};
 	const char *slash = strrchr(path, '/');
 
 	if (strstr(slash ? slash : path, "keepalived"))
@@ -46,7 +52,8 @@ static bool is_keepalived(const char *path, const char *text)
 	return false;
 }
 
-static int read_file(struct import *im, const char *path, struct servers *servers, int *n_keepalived, struct error *err)
+static int read_file(struct import *im, const char *path, struct servers *servers,
+		     int *n_keepalived, struct error *err)
 {
 	const struct keepalived_options o = { im->q->root, im->q->config_id };
 	struct keepalived tree;
@@ -58,7 +65,8 @@ static int read_file(struct import *im, const char *path, struct servers *server
 		return r;
 	if (!is_keepalived(path, text)) {
 		if (servers->n == REDIS_FILES)
-			return error_set(err, E2BIG, "%s: more than %d files of redis", path, REDIS_FILES);
+			return error_set(err, E2BIG, "%s: more than %d files of redis", path,
+					 REDIS_FILES);
 		servers->paths[servers->n++] = path;
 		return 0;
 	}
@@ -129,7 +137,8 @@ static int distinct(const struct servers *s, int *ret)
 	return n;
 }
 
-static struct instance *add_instance(struct import *im, const struct servers *s, int server, bool is_first)
+static struct instance *add_instance(struct import *im, const struct servers *s, int server,
+				     bool is_first)
 {
 	const char *name = im->q->name ? im->q->name : "redis";
 	struct instance *i;
@@ -143,12 +152,17 @@ static struct instance *add_instance(struct import *im, const struct servers *s,
 	for (const struct setting *p = im->vip_params; p; p = p->next)
 		settings_set(im->pool, &i->vip_params, p->name, p->value);
 	if (server >= 0)
-		decide(im->said, BECOMES, s->paths[server], "config=%s of ocf:redisha:redis, primitive %s: it must be there on every "
-		       "node", i->redis_conf, name);
+		decide(im->said, BECOMES, s->paths[server],
+		       "config=%s of ocf:redisha:redis, primitive %s: it must be there on every "
+		       "node",
+		       i->redis_conf, name);
 	return i;
 }
 
-/* One Redis has all addresses; several have those of one vrrp_instance each, in the order in which they stand. */
+/*
+ * One Redis has all addresses; several have those of one vrrp_instance each, in the order in which
+ * they stand.
+ */
 static void make_instances(struct import *im, const struct servers *s)
 {
 	int first[REDIS_FILES], n_servers = distinct(s, first), n = 0;
@@ -156,8 +170,10 @@ static void make_instances(struct import *im, const struct servers *s)
 	bool are_pairs = n_servers > 1 && n_servers == settings_count(names);
 
 	if (n_servers > 1 && !are_pairs)
-		decide(im->said, BY_HAND, s->paths[0], "%d Redis servers (by port), %d vrrp_instances: which address belongs to which is "
-		       "not clear; all are given to the first", n_servers, settings_count(names));
+		decide(im->said, BY_HAND, s->paths[0],
+		       "%d Redis servers (by port), %d vrrp_instances: which address belongs to "
+		       "which is not clear; all are given to the first",
+		       n_servers, settings_count(names));
 	for (int i = 0; i < (n_servers > 1 ? n_servers : 1); i++)
 		add_instance(im, s, n_servers ? first[i] : -1, i == 0);
 	for (struct setting *name = names; name; name = name->next, n++) {
@@ -169,8 +185,10 @@ static void make_instances(struct import *im, const struct servers *s)
 			if (strcmp(v->name, name->name) == 0)
 				take_vrrp(im, to, v);
 		if (are_pairs)
-			decide(im->said, BECOMES, s->paths[first[n]], "its primary has the addresses of %s: they were put together by their "
-			       "order", name->name);
+			decide(im->said, BECOMES, s->paths[first[n]],
+			       "its primary has the addresses of %s: they were put together by "
+			       "their order",
+			       name->name);
 	}
 	im->q->wish.instances->readers = im->q->readers;
 	for (struct instance *i = im->q->wish.instances; i; i = i->next)
@@ -183,12 +201,15 @@ static void say_what_is_left(struct import *im)
 	if (!im->q->wish.alert_recipients)
 		im->q->wish.alert_params = NULL;
 	else if (!im->mails)
-		decide(im->said, BY_HAND, "smtp_alert", "stands nowhere, so keepalived sent no mail when roles changed: to its "
+		decide(im->said, BY_HAND, "smtp_alert",
+		       "stands nowhere, so keepalived sent no mail when roles changed: to its "
 		       "recipients the mail of redisha-alert is new");
 	if (im->scripts && !im->names_user)
-		decide(im->said, DANGER, "script_user", "stands nowhere: scripts ran as keepalived_script if there is such an account, "
-		       "else as root. The agents need no scripts");
-	decide(im->said, BY_HAND, "every node", "before the cluster starts anything: systemctl disable --now keepalived "
+		decide(im->said, DANGER, "script_user",
+		       "stands nowhere: scripts ran as keepalived_script if there is such an "
+		       "account, else as root. The agents need no scripts");
+	decide(im->said, BY_HAND, "every node",
+	       "before the cluster starts anything: systemctl disable --now keepalived "
 	       "redis-server (or as the services are called): only the cluster starts them");
 }
 
@@ -203,7 +224,9 @@ static int import(struct request *q, struct error *err)
 	if (r < 0)
 		return r;
 	if (n_keepalived == 0)
-		return error_set(err, EINVAL, "none of the files is a keepalived.conf; without one, see redisha config");
+		return error_set(err, EINVAL,
+				 "none of the files is a keepalived.conf; without one, see redisha "
+				 "config");
 	import_compare(&im);
 	import_scripts(&im);
 	redis_files_judge(servers.paths, servers.n, im.own, im.said, servers.ports);

@@ -7,7 +7,10 @@
 
 #include "lib/list.h"
 
-/* Parameters of fence agents that everyone who may read the configuration sees, and what to use instead. */
+/*
+ * Parameters of fence agents that everyone who may read the configuration sees, and what to use
+ * instead.
+ */
 static const struct { const char *name, *instead; } secrets[] = {
 	{ "password",          "password_script" },
 	{ "passwd",            "passwd_script" },
@@ -23,7 +26,8 @@ static bool is_node(const struct wish *w, const char *name)
 }
 
 /* The only node that a device is for; "" when it is for several. */
-static int only_host(const struct wish *w, const struct fence *f, char *ret, size_t size, struct error *err)
+static int only_host(const struct wish *w, const struct fence *f, char *ret, size_t size,
+		     struct error *err)
 {
 	const char *at = settings_get(f->params, "pcmk_host_list");
 	size_t length;
@@ -33,8 +37,10 @@ static int only_host(const struct wish *w, const struct fence *f, char *ret, siz
 	while (at && (length = list_next(&at)) > 0) {
 		snprintf(ret, size, "%.*s", (int)length, at - length);
 		if (!is_node(w, ret))
-			return error_set(err, EINVAL, "--fence %s: pcmk_host_list names %s, which is not among "
-					 "the nodes", f->agent, ret);
+			return error_set(err, EINVAL,
+					 "--fence %s: pcmk_host_list names %s, which is not among "
+					 "the nodes",
+					 f->agent, ret);
 		n++;
 	}
 	if (n != 1)
@@ -76,9 +82,10 @@ static void warn_of_secrets(const struct fence *f, struct decisions *said)
 {
 	for (size_t i = 0; i < LENGTH(secrets); i++)
 		if (settings_get(f->params, secrets[i].name))
-			decide(said, DANGER, "--fence", "%s=%s… stands in the configuration for all who may read "
-			       "it, and in the history of your shell: %s names a program that prints it", f->agent,
-			       secrets[i].name, secrets[i].instead);
+			decide(said, DANGER, "--fence",
+			       "%s=%s… stands in the configuration for all who may read it, and in "
+			       "the history of your shell: %s names a program that prints it",
+			       f->agent, secrets[i].name, secrets[i].instead);
 }
 
 /* A cluster of two has no majority when one is lost: what that takes beside this configuration. */
@@ -86,10 +93,12 @@ static void advise_two(const struct wish *w, struct decisions *said)
 {
 	if (settings_count(w->nodes) != 2)
 		return;
-	decide(said, BY_HAND, "corosync.conf", "two nodes: \"two_node: 1\" in the section quorum lets one go on "
-	       "alone; it implies wait_for_all, so that after a cold start neither begins before it has seen "
-	       "the other");
-	decide(said, BY_HAND, "corosync.conf", "better than two_node, if there is a third machine: a quorum device "
+	decide(said, BY_HAND, "corosync.conf",
+	       "two nodes: \"two_node: 1\" in the section quorum lets one go on alone; it implies "
+	       "wait_for_all, so that after a cold start neither begins before it has seen the "
+	       "other");
+	decide(said, BY_HAND, "corosync.conf",
+	       "better than two_node, if there is a third machine: a quorum device "
 	       "(corosync-qdevice, pcs quorum device add) decides which of two goes on");
 }
 
@@ -101,19 +110,24 @@ static void add_properties(const struct wish *w, struct topology *t)
 		return;
 	settings_set(&t->pool, list, "stonith-enabled", w->fencing == BY_DEVICES ? "true" : "false");
 	settings_set(&t->pool, list, "no-quorum-policy", "stop");
-	/* When only the link between two breaks, the one without the primary waits, and so is fenced. */
+	/*
+	 * When only the link between two breaks, the one without the primary waits, and so is
+	 * fenced.
+	 */
 	if (w->fencing == BY_DEVICES && settings_count(w->nodes) == 2)
 		settings_set(&t->pool, list, "priority-fencing-delay", "5s");
 }
 
-int fencing_assemble(const struct wish *w, struct topology *ret, struct decisions *said, struct error *err)
+int fencing_assemble(const struct wish *w, struct topology *ret, struct decisions *said,
+		     struct error *err)
 {
 	int n = 0, r = 0;
 
 	if (w->fencing == UNDECIDED)
-		return error_set(err, EINVAL, "how a lost node is switched off must be said: --fence "
-				 "AGENT:key=value,… for each device; --keep-fencing if the cluster has devices; "
-				 "--no-fencing to go without");
+		return error_set(err, EINVAL,
+				 "how a lost node is switched off must be said: --fence "
+				 "AGENT:key=value,… for each device; --keep-fencing if the cluster "
+				 "has devices; --no-fencing to go without");
 	for (const struct fence *f = w->fences; f && r == 0; f = f->next) {
 		r = add_device(f, ++n, w, ret, err);
 		warn_of_secrets(f, said);
@@ -121,8 +135,9 @@ int fencing_assemble(const struct wish *w, struct topology *ret, struct decision
 	if (r < 0)
 		return r;
 	if (w->fencing == NO_FENCING)
-		decide(said, DANGER, "--no-fencing", "a node that vanishes may still lead, and nothing proves that "
-		       "it does not: writes stop where only it could have had more, until a person says "
+		decide(said, DANGER, "--no-fencing",
+		       "a node that vanishes may still lead, and nothing proves that it does not: "
+		       "writes stop where only it could have had more, until a person says "
 		       "\"redisha fence lift\"");
 	add_properties(w, ret);
 	advise_two(w, said);

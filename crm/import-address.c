@@ -1,4 +1,4 @@
-/* import-address.c -- a line of virtual_ipaddress: the address, and the words behind it as in "ip addr add". */
+/* import-address.c -- a line of virtual_ipaddress: an address, and words as in "ip addr add". */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 #include <sys/socket.h>
@@ -28,14 +28,14 @@ static void take_label(struct reader *r, const char *value)
 static void take_scope(struct reader *r, const char *value)
 {
 	if (strcmp(value, "global") != 0)
-		decide(r->im->said, BY_HAND, import_where(r->im, r->n), "scope %s: the address gets the scope that its kind has",
-		       value);
+		decide(r->im->said, BY_HAND, import_where(r->im, r->n),
+		       "scope %s: the address gets the scope that its kind has", value);
 }
 
 static void take_peer(struct reader *r, const char *value)
 {
-	decide(r->im->said, BY_HAND, import_where(r->im, r->n), "peer %s: addresses of links with two ends are not converted",
-	       value);
+	decide(r->im->said, BY_HAND, import_where(r->im, r->n),
+	       "peer %s: addresses of links with two ends are not converted", value);
 }
 
 static void set_param(struct reader *r, const char *name, const char *value)
@@ -96,14 +96,15 @@ static int take_word(struct reader *r, int i)
 		if (strcmp(n->words[i], words[w].word) != 0)
 			continue;
 		if (words[w].has_value && i + 1 >= n->n_words) {
-			decide(r->im->said, BY_HAND, import_where(r->im, n), "%s has no value behind it", n->words[i]);
+			decide(r->im->said, BY_HAND, import_where(r->im, n),
+			       "%s has no value behind it", n->words[i]);
 			return 1;
 		}
 		words[w].take(r, words[w].has_value ? n->words[i + 1] : NULL);
 		return 1 + words[w].has_value;
 	}
-	decide(r->im->said, BY_HAND, import_where(r->im, n), "%s: \"%s\" behind an address is not known here", n->words[0],
-	       n->words[i]);
+	decide(r->im->said, BY_HAND, import_where(r->im, n),
+	       "%s: \"%s\" behind an address is not known here", n->words[0], n->words[i]);
 	return 1;
 }
 
@@ -127,8 +128,8 @@ void import_address(struct import *im, const struct keepalived_node *n)
 	struct address **list = &im->vrrp->addresses;
 
 	if (strchr(n->words[0], '@') || wish_read_address(&im->q->wish, n->words[0], list, &err) < 0) {
-		decide(im->said, BY_HAND, import_where(im, n), "\"%s\" is no address: %s", import_words(im, n),
-		       *err.text ? err.text : "there is a @ in it");
+		decide(im->said, BY_HAND, import_where(im, n), "\"%s\" is no address: %s",
+		       import_words(im, n), *err.text ? err.text : "there is a @ in it");
 		return;
 	}
 	for (r.a = *list; r.a->next; )
@@ -137,10 +138,13 @@ void import_address(struct import *im, const struct keepalived_node *n)
 		i += take_word(&r, i);
 	settings_set(im->pool, &im->own, r.a->ip, NULL);
 	if (r.a->prefix < 0)
-		decide(im->said, BECOMES, import_where(im, n), "%s: ip=%s%s of ocf:redisha:vip, with the prefix of the connected "
-		       "network (keepalived would take /%d)", import_words(im, n), r.a->ip, options_of(im, r.a),
+		decide(im->said, BECOMES, import_where(im, n),
+		       "%s: ip=%s%s of ocf:redisha:vip, with the prefix of the connected network "
+		       "(keepalived would take /%d)",
+		       import_words(im, n), r.a->ip, options_of(im, r.a),
 		       r.a->family == AF_INET ? 32 : 128);
 	else
-		decide(im->said, BECOMES, import_where(im, n), "%s: ip=%s cidr_netmask=%d%s of ocf:redisha:vip",
-		       import_words(im, n), r.a->ip, r.a->prefix, options_of(im, r.a));
+		decide(im->said, BECOMES, import_where(im, n),
+		       "%s: ip=%s cidr_netmask=%d%s of ocf:redisha:vip", import_words(im, n),
+		       r.a->ip, r.a->prefix, options_of(im, r.a));
 }

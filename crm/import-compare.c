@@ -1,4 +1,4 @@
-/* import-compare.c -- what master and backup say differently and must not, and what can never have worked. */
+/* import-compare.c -- what master and backup say differently and must not. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
@@ -22,34 +22,47 @@ static void compare_addresses(struct import *im, const struct vrrp *v, const str
 {
 	for (const struct address *a = v->addresses; a; a = a->next)
 		if (!has_address(other, a->ip))
-			decide(im->said, DANGER, v->where, "%s has %s, which %s does not have there: after a failover it was gone. Here "
-			       "it follows the primary", v->name, a->ip, other->where);
+			decide(im->said, DANGER, v->where,
+			       "%s has %s, which %s does not have there: after a failover it was "
+			       "gone. Here it follows the primary",
+			       v->name, a->ip, other->where);
 }
 
 static void compare_ids(struct import *im, struct vrrp *v, struct vrrp *w)
 {
 	if (!same(v->router_id, w->router_id))
-		decide(im->said, DANGER, v->where, "virtual_router_id %s here, %s in %s: each believed to be alone, and both had the "
-		       "address", v->router_id ? v->router_id : "missing", w->router_id ? w->router_id : "missing", w->where);
+		decide(im->said, DANGER, v->where,
+		       "virtual_router_id %s here, %s in %s: each believed to be alone, and both "
+		       "had the address",
+		       v->router_id ? v->router_id : "missing",
+		       w->router_id ? w->router_id : "missing", w->where);
 }
 
 static void compare_states(struct import *im, struct vrrp *v, struct vrrp *w)
 {
 	if (v->state && w->state && strcmp(v->state, "MASTER") == 0 && strcmp(w->state, "MASTER") == 0)
-		decide(im->said, DANGER, v->where, "state MASTER here and in %s: both began as the master, each time", w->where);
+		decide(im->said, DANGER, v->where,
+		       "state MASTER here and in %s: both began as the master, each time",
+		       w->where);
 	if (v->priority && same(v->priority, w->priority))
-		decide(im->said, DANGER, v->where, "priority %s here and in %s: which one led was chance", v->priority, w->where);
+		decide(im->said, DANGER, v->where,
+		       "priority %s here and in %s: which one led was chance", v->priority,
+		       w->where);
 	if (v->has_nopreempt != w->has_nopreempt)
-		decide(im->said, DANGER, v->has_nopreempt ? v->where : w->where, "nopreempt here, but not in %s: that one took the role "
-		       "back whenever it returned, with whatever data it had", v->has_nopreempt ? w->where : v->where);
+		decide(im->said, DANGER, v->has_nopreempt ? v->where : w->where,
+		       "nopreempt here, but not in %s: that one took the role back whenever it "
+		       "returned, with whatever data it had",
+		       v->has_nopreempt ? w->where : v->where);
 }
 
 static void compare_nics(struct import *im, struct vrrp *v, struct vrrp *w)
 {
 	if (!v->nic || !w->nic || same(v->nic, w->nic))
 		return;
-	decide(im->said, BECOMES, w->where, "interface %s here, %s in %s: nic is not set, the agent finds the interface by the "
-	       "address's network", w->nic, v->nic, v->where);
+	decide(im->said, BECOMES, w->where,
+	       "interface %s here, %s in %s: nic is not set, the agent finds the interface by the "
+	       "address's network",
+	       w->nic, v->nic, v->where);
 	for (struct address *a = v->addresses; a; a = a->next)
 		a->nic = same(a->nic, v->nic) ? NULL : a->nic;
 	for (struct address *a = w->addresses; a; a = a->next)
@@ -67,14 +80,18 @@ static void compare_weights(struct import *im, struct vrrp *v, struct vrrp *w)
 		return;
 	for (const struct check *c = im->checks; c; c = c->next)
 		if (c->weight && abs(c->weight) <= gap && strcmp(c->file, leader) == 0)
-			decide(im->said, DANGER, c->where, "weight %d of %s does not close the gap between the priorities %s and %s: a "
-			       "dead Redis on the first never moved the address", c->weight, c->name, v->priority, w->priority);
+			decide(im->said, DANGER, c->where,
+			       "weight %d of %s does not close the gap between the priorities %s "
+			       "and %s: its failure on the first never moved the address",
+			       c->weight, c->name, v->priority, w->priority);
 }
 
 static void look_at_one(struct import *im, const struct vrrp *v)
 {
 	if (v->has_nopreempt && v->state && strcmp(v->state, "MASTER") == 0)
-		decide(im->said, DANGER, v->where, "nopreempt has no effect with state MASTER: it took the role back at each start");
+		decide(im->said, DANGER, v->where,
+		       "nopreempt has no effect with state MASTER: it took the role back at each "
+		       "start");
 }
 
 void import_compare(struct import *im)

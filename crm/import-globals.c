@@ -21,16 +21,19 @@ static void take_recipients(struct import *im, const struct keepalived_node *n)
 	for (const struct keepalived_node *c = n->children; c; c = c->next)
 		for (int i = 0; i < c->n_words && !import_skips(im, c); i++) {
 			settings_set(im->pool, &im->q->wish.alert_recipients, c->words[i], NULL);
-			decide(im->said, BECOMES, import_where(im, c), "notification_email %s: a recipient of the alert "
-			       "redisha-alert, which mails each change of roles, failures, fencing", c->words[i]);
+			decide(im->said, BECOMES, import_where(im, c),
+			       "notification_email %s: a recipient of the alert redisha-alert, "
+			       "which mails each change of roles, failures, fencing",
+			       c->words[i]);
 		}
 }
 
-static void set_alert(struct import *im, const struct keepalived_node *n, const char *name, const char *value)
+static void set_alert(struct import *im, const struct keepalived_node *n, const char *name,
+		      const char *value)
 {
 	settings_set(im->pool, &im->q->wish.alert_params, name, value);
-	decide(im->said, BECOMES, import_where(im, n), "%s: %s=%s of the alert redisha-alert", import_words(im, n), name,
-	       value);
+	decide(im->said, BECOMES, import_where(im, n), "%s: %s=%s of the alert redisha-alert",
+	       import_words(im, n), name, value);
 }
 
 static void take_mail_from(struct import *im, const struct keepalived_node *n)
@@ -44,7 +47,8 @@ static void take_server(struct import *im, const struct keepalived_node *n)
 
 	if (strchr(host, ':'))
 		host = pool_print(im->pool, "[%s]", host);
-	set_alert(im, n, "smtp_server", n->n_words > 2 ? pool_print(im->pool, "%s:%s", host, n->words[2]) : host);
+	set_alert(im, n, "smtp_server",
+		  n->n_words > 2 ? pool_print(im->pool, "%s:%s", host, n->words[2]) : host);
 }
 
 static void take_helo(struct import *im, const struct keepalived_node *n)
@@ -63,23 +67,27 @@ static void take_smtp_timeout(struct import *im, const struct keepalived_node *n
 void import_smtp_alert(struct import *im, const struct keepalived_node *n)
 {
 	im->mails = true;
-	say(im, n, BECOMES, "the alert redisha-alert, which mails the recipients of notification_email");
+	say(im, n, BECOMES,
+	    "the alert redisha-alert, which mails the recipients of notification_email");
 }
 
 static void take_user(struct import *im, const struct keepalived_node *n)
 {
 	im->names_user = true;
 	if (strcmp(word(n, 1), "root") == 0)
-		say(im, n, DANGER, "scripts ran as root: whoever may write to one of them is root. The agents need no "
-		    "scripts");
+		say(im, n, DANGER,
+		    "scripts ran as root: whoever may write to one of them is root. The agents "
+		    "need no scripts");
 	else
 		say(im, n, DROPPED, "no scripts are run any more");
 }
 
-static void set_vip(struct import *im, const struct keepalived_node *n, const char *name, const char *value)
+static void set_vip(struct import *im, const struct keepalived_node *n, const char *name,
+		    const char *value)
 {
 	settings_set(im->pool, im->vrrp ? &im->vrrp->vip_params : &im->vip_params, name, value);
-	decide(im->said, BECOMES, import_where(im, n), "%s: %s=%s of ocf:redisha:vip", import_words(im, n), name, value);
+	decide(im->said, BECOMES, import_where(im, n), "%s: %s=%s of ocf:redisha:vip",
+	       import_words(im, n), name, value);
 }
 
 void import_garp(struct import *im, const struct keepalived_node *n)
@@ -112,14 +120,17 @@ static void take_min_garp(struct import *im, const struct keepalived_node *n)
 
 static void take_script(struct import *im, const struct keepalived_node *n)
 {
-	decide(im->said, DROPPED, import_where(im, n), "script %s: the agent's monitor looks at role, link, data and "
-	       "hang; a crash is seen at once by its watcher", import_note_script(im, n));
+	decide(im->said, DROPPED, import_where(im, n),
+	       "script %s: the agent's monitor looks at role, link, data and hang; a crash is seen "
+	       "at once by its watcher",
+	       import_note_script(im, n));
 }
 
 static void take_weight(struct import *im, const struct keepalived_node *n)
 {
 	im->check->weight = atoi(word(n, 1));
-	say(im, n, DROPPED, "a failure does not change a priority: the instance gives up its promotion score, and "
+	say(im, n, DROPPED,
+	    "a failure does not change a priority: the instance gives up its promotion score, and "
 	    "the best of the others is promoted");
 }
 
@@ -141,35 +152,49 @@ const struct import_rule import_globals[] = {
 	{ "global_defs", "vrrp_garp_master_repeat", BECOMES, import_garp, NULL },
 	{ "global_defs", "vrrp_garp_master_delay", BECOMES, import_garp, NULL },
 	{ "global_defs", "vrrp_garp_interval", BECOMES, import_garp, NULL },
-	{ "global_defs", "vrrp_gna_interval", DROPPED, NULL, "IPv6 is announced at the pace of arp_interval" },
-	{ "global_defs", "vrrp_garp_master_refresh*", BY_HAND, NULL, "arp_count_refresh of ocf:redisha:vip announces "
-	  "the address at each monitor, for equipment that forgets" },
+	{ "global_defs", "vrrp_gna_interval", DROPPED, NULL,
+	  "IPv6 is announced at the pace of arp_interval" },
+	{ "global_defs", "vrrp_garp_master_refresh*", BY_HAND, NULL,
+	  "arp_count_refresh of ocf:redisha:vip announces the address at each monitor, for "
+	  "equipment that forgets" },
 	{ "global_defs", "vrrp_min_garp", BECOMES, take_min_garp, NULL },
-	{ "global_defs", "vrrp_notify_*", DROPPED, NULL, "the alert redisha-alert runs a hook, see its parameter hook" },
+	{ "global_defs", "vrrp_notify_*", DROPPED, NULL,
+	  "the alert redisha-alert runs a hook, see its parameter hook" },
 	{ "global_defs", "vrrp_*", DROPPED, NULL, VRRP },
-	{ "global_defs", "startup_script", BY_HAND, NULL, "is not run any more: make a systemd unit of it" },
-	{ "global_defs", "shutdown_script", BY_HAND, NULL, "is not run any more: make a systemd unit of it" },
+	{ "global_defs", "startup_script", BY_HAND, NULL,
+	  "is not run any more: make a systemd unit of it" },
+	{ "global_defs", "shutdown_script", BY_HAND, NULL,
+	  "is not run any more: make a systemd unit of it" },
 	{ "global_defs", "lvs_*", BY_HAND, NULL, "load balancing is not converted" },
 	{ "global_defs", "*process*", DROPPED, NULL, "a setting of the keepalived processes" },
 	{ "global_defs", "default_interface", BY_HAND, NULL, "give the interface of each address" },
 	{ "vrrp_script", "script", DROPPED, take_script, NULL },
-	{ "vrrp_script", "interval", DROPPED, NULL, "the primary is looked at each second, replicas each 2 s, and a "
-	  "crash between is seen at once" },
-	{ "vrrp_script", "timeout", DROPPED, NULL, "each action has the timeout that its agent asks for" },
+	{ "vrrp_script", "interval", DROPPED, NULL,
+	  "the primary is looked at each second, replicas each 2 s, and a crash between is seen at "
+	  "once" },
+	{ "vrrp_script", "timeout", DROPPED, NULL,
+	  "each action has the timeout that its agent asks for" },
 	{ "vrrp_script", "weight", DROPPED, take_weight, NULL },
-	{ "vrrp_script", "fall", DROPPED, NULL, "one failed monitor is enough: it does not mistake busy for dead" },
-	{ "vrrp_script", "rise", DROPPED, NULL, "an instance that is back follows, and may lead as soon as it is in sync" },
+	{ "vrrp_script", "fall", DROPPED, NULL,
+	  "one failed monitor is enough: it does not mistake busy for dead" },
+	{ "vrrp_script", "rise", DROPPED, NULL,
+	  "an instance that is back follows, and may lead as soon as it is in sync" },
 	{ "vrrp_script", "user", DROPPED, take_user, NULL },
 	{ "vrrp_script", "init_fail", DROPPED, NULL, "every instance begins as a replica" },
-	{ "", "virtual_server*", BY_HAND, NULL, "load balancing (LVS) is not converted; keepalived can go on doing that, "
-	  "with no vrrp_instance left in its file" },
+	{ "", "virtual_server*", BY_HAND, NULL,
+	  "load balancing (LVS) is not converted; keepalived can go on doing that, with no "
+	  "vrrp_instance left in its file" },
 	{ "", "static_*", BY_HAND, NULL, "belongs into the system's own network configuration" },
 	{ "", "net_namespace", BY_HAND, NULL, "see network_namespace of ocf:redisha:vip" },
-	{ "", "track_*", BY_HAND, NULL, "not converted: a location rule on a node attribute can do the same" },
-	{ "", "vrrp_track_*", BY_HAND, NULL, "not converted: a location rule on a node attribute can do the same" },
-	{ "", "bfd_instance", BY_HAND, NULL, "not converted; Corosync sees a lost node within its token timeout" },
+	{ "", "track_*", BY_HAND, NULL,
+	  "not converted: a location rule on a node attribute can do the same" },
+	{ "", "vrrp_track_*", BY_HAND, NULL,
+	  "not converted: a location rule on a node attribute can do the same" },
+	{ "", "bfd_instance", BY_HAND, NULL,
+	  "not converted; Corosync sees a lost node within its token timeout" },
 	{ "", "instance", DROPPED, NULL, "a setting of the keepalived processes" },
 	{ "", "use_pid_dir", DROPPED, NULL, "a setting of the keepalived processes" },
-	{ "", "linkbeat_use_polling", DROPPED, NULL, "ocf:redisha:vip hears of a lost link from the kernel" },
+	{ "", "linkbeat_use_polling", DROPPED, NULL,
+	  "ocf:redisha:vip hears of a lost link from the kernel" },
 	{ 0 }
 };

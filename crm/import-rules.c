@@ -49,8 +49,8 @@ static void end_vrrp(struct import *im, const struct keepalived_node *n)
 	for (struct address *a = v->addresses; a; a = a->next)
 		a->nic = a->nic ? a->nic : v->nic;
 	if (!v->addresses)
-		decide(im->said, BY_HAND, import_where(im, n), "vrrp_instance %s has no address: nothing becomes of it",
-		       v->name);
+		decide(im->said, BY_HAND, import_where(im, n),
+		       "vrrp_instance %s has no address: nothing becomes of it", v->name);
 	im->vrrp = NULL;
 }
 
@@ -88,8 +88,9 @@ bool import_skips(struct import *im, const struct keepalived_node *n)
 {
 	if (!n->condition)
 		return false;
-	decide(im->said, BY_HAND, import_where(im, n), "@%s: %s was left out: --config-id says whose lines count",
-	       n->condition, n->words[0]);
+	decide(im->said, BY_HAND, import_where(im, n),
+	       "@%s: %s was left out: --config-id says whose lines count", n->condition,
+	       n->words[0]);
 	return true;
 }
 
@@ -100,8 +101,10 @@ static void judge(struct import *im, const char *in, const struct keepalived_nod
 	if (import_skips(im, n))
 		return;
 	if (!r)
-		decide(im->said, BY_HAND, import_where(im, n), "%s%s%s is not known here%s; look yourself what it is for", in,
-		       *in ? ": " : "", n->words[0], n->has_block ? ", nor what is in its block" : "");
+		decide(im->said, BY_HAND, import_where(im, n),
+		       "%s%s%s is not known here%s; look yourself what it is for", in,
+		       *in ? ": " : "", n->words[0],
+		       n->has_block ? ", nor what is in its block" : "");
 	else if (r->take)
 		r->take(im, n);
 	else
@@ -120,8 +123,8 @@ void import_file(struct import *im, const char *file, const struct keepalived *t
 {
 	im->file = file;
 	for (const struct keepalived_remark *r = tree->remarks; r; r = r->next)
-		decide(im->said, r->is_loss ? BY_HAND : DROPPED, pool_print(im->pool, "%s:%d", r->file, r->line), "%s",
-		       r->text);
+		decide(im->said, r->is_loss ? BY_HAND : DROPPED,
+		       pool_print(im->pool, "%s:%d", r->file, r->line), "%s", r->text);
 	for (const struct keepalived_node *n = tree->first; n; n = n->next) {
 		size_t b = 0;
 

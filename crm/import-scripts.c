@@ -12,34 +12,42 @@
 
 #define SCRIPT_BYTES (256 * 1024)
 
-/* Words that must all stand in a line, and what they mean. No line is ever quoted: it may hold a password. */
-static const struct pattern { const char *words[2]; enum fate fate; const char *text; } patterns[] = {
-	{ { "cli", " -a " }, DANGER, "the password is an argument of redis-cli: every user of the host reads it with ps. "
-	  "The agents take it from redis.conf or password_file" },
-	{ { "cli", "--pass" }, DANGER, "the password is an argument of redis-cli: every user of the host reads it with ps. "
-	  "The agents take it from redis.conf or password_file" },
-	{ { "cli", " ping" }, DANGER, "PING as a check: an empty server answers it, too, and one whose replication is broken; "
+/*
+ * Words that must all stand in a line, and what they mean. No line is ever quoted: it may hold a
+ * password.
+ */
+#define IN_PS  "the password is an argument of redis-cli: every user of the host reads it with ps. The " \
+	"agents take it from redis.conf or password_file"
+#define A_PROCESS "tells that there is a process, not that it answers"
+#define BLIND  "is promoted whatever data it holds; the agent's promote proves first that nothing is missing"
+#define ENDS   "ends keepalived so that the address moves: a failing instance gives up its promotion score"
+#define MAILS  "sends mail: redisha-alert does, to the recipients of the alert"
+#define TELLS  "tells someone by HTTP: put that into the hook of redisha-alert"
+
+static const struct pattern {
+	const char *words[2];
+	enum fate fate;
+	const char *text;
+} patterns[] = {
+	{ { "cli", " -a " }, DANGER, IN_PS },
+	{ { "cli", "--pass" }, DANGER, IN_PS },
+	{ { "cli", " ping" }, DANGER,
+	  "PING as a check: an empty server answers it, too, and one whose replication is broken; "
 	  "one that loads its data or has no connection left does not, and would be failed over" },
-	{ { "killall -0", "redis" }, DANGER, "tells that there is a process, not that it answers" },
-	{ { "pidof", "redis" }, DANGER, "tells that there is a process, not that it answers" },
-	{ { "pgrep", "redis" }, DANGER, "tells that there is a process, not that it answers" },
-	{ { "slaveof no one", "" }, DANGER, "is promoted whatever data it holds; the agent's promote proves first that nothing is "
-	  "missing" },
-	{ { "replicaof no one", "" }, DANGER, "is promoted whatever data it holds; the agent's promote proves first that "
-	  "nothing is missing" },
-	{ { "stop keepalived", "" }, DROPPED, "ends keepalived so that the address moves: a failing instance gives up its "
-	  "promotion score" },
-	{ { "keepalived stop", "" }, DROPPED, "ends keepalived so that the address moves: a failing instance gives up its "
-	  "promotion score" },
-	{ { "killall keepalived", "" }, DROPPED, "ends keepalived so that the address moves: a failing instance gives up its "
-	  "promotion score" },
-	{ { "pkill keepalived", "" }, DROPPED, "ends keepalived so that the address moves: a failing instance gives up its "
-	  "promotion score" },
+	{ { "killall -0", "redis" }, DANGER, A_PROCESS },
+	{ { "pidof", "redis" }, DANGER, A_PROCESS },
+	{ { "pgrep", "redis" }, DANGER, A_PROCESS },
+	{ { "slaveof no one", "" }, DANGER, BLIND },
+	{ { "replicaof no one", "" }, DANGER, BLIND },
+	{ { "stop keepalived", "" }, DROPPED, ENDS },
+	{ { "keepalived stop", "" }, DROPPED, ENDS },
+	{ { "killall keepalived", "" }, DROPPED, ENDS },
+	{ { "pkill keepalived", "" }, DROPPED, ENDS },
 	{ { "config set", "" }, BY_HAND, "changes settings of the server: write them into redis.conf" },
-	{ { "sendmail", "" }, BY_HAND, "sends mail: redisha-alert does, to the recipients of the alert" },
-	{ { "mail -s", "" }, BY_HAND, "sends mail: redisha-alert does, to the recipients of the alert" },
-	{ { "curl ", "" }, BY_HAND, "tells someone by HTTP: put that into the hook of redisha-alert" },
-	{ { "wget ", "" }, BY_HAND, "tells someone by HTTP: put that into the hook of redisha-alert" },
+	{ { "sendmail", "" }, BY_HAND, MAILS },
+	{ { "mail -s", "" }, BY_HAND, MAILS },
+	{ { "curl ", "" }, BY_HAND, TELLS },
+	{ { "wget ", "" }, BY_HAND, TELLS },
 	{ { "iptables", "" }, BY_HAND, "changes packet filters: not converted" },
 	{ { "ip route", "" }, BY_HAND, "changes routes: not converted" },
 	{ { "ip addr", "" }, DROPPED, "changes addresses: ocf:redisha:vip does" },
@@ -106,13 +114,18 @@ static void look_for_replicaof(struct look *l, const char *line)
 	if (!isalnum((unsigned char)host[0]) && host[0] != ':')
 		return;
 	if (is_own(l->im, host))
-		decide(l->im->said, DANGER, l->where, "follows %s, which is its own address or the virtual one: a replica of "
-		       "itself", host);
+		decide(l->im->said, DANGER, l->where,
+		       "follows %s, which is its own address or the virtual one: a replica of "
+		       "itself",
+		       host);
 	else if (strcmp(l->script->keyword, "notify_master") == 0)
-		decide(l->im->said, DANGER, l->where, "follows %s right before it is promoted: if that one is back, empty or "
-		       "with old data, this copies it over the good data", host);
+		decide(l->im->said, DANGER, l->where,
+		       "follows %s right before it is promoted: if that one is back, empty or with "
+		       "old data, this copies it over the good data",
+		       host);
 	else
-		decide(l->im->said, DROPPED, l->where, "follows %s: the agents know the promoted node, whichever it is", host);
+		decide(l->im->said, DROPPED, l->where,
+		       "follows %s: the agents know the promoted node, whichever it is", host);
 }
 
 static void look_for_sleep(struct look *l, const char *line)
@@ -127,7 +140,8 @@ static void look_at_line(struct look *l, const char *line)
 	if (*line == '#')
 		return;
 	for (size_t i = 0; i < LENGTH(patterns); i++) {
-		if (l->was_said[i] || !strcasestr(line, patterns[i].words[0]) || !strcasestr(line, patterns[i].words[1]))
+		if (l->was_said[i] || !strcasestr(line, patterns[i].words[0]) ||
+		    !strcasestr(line, patterns[i].words[1]))
 			continue;
 		l->was_said[i] = true;
 		decide(l->im->said, patterns[i].fate, l->where, "%s", patterns[i].text);
@@ -140,8 +154,10 @@ static void look_at_line(struct look *l, const char *line)
 static void say_sleep(struct look *l, const char *where)
 {
 	if (l->slept_s > 0)
-		decide(l->im->said, DANGER, where, "sleeps %ld s in all, while clients wait: nothing sleeps here, promotion "
-		       "looks at the data instead", l->slept_s);
+		decide(l->im->said, DANGER, where,
+		       "sleeps %ld s in all, while clients wait: nothing sleeps here, promotion "
+		       "looks at the data instead",
+		       l->slept_s);
 }
 
 static void look_at_mode(struct import *im, const char *path, const char *name)
@@ -149,7 +165,8 @@ static void look_at_mode(struct import *im, const char *path, const char *name)
 	struct stat st;
 
 	if (stat(path, &st) == 0 && (st.st_mode & 022))
-		decide(im->said, DANGER, name, "others than its owner may write to it (mode %04o), and keepalived ran it",
+		decide(im->said, DANGER, name,
+		       "others than its owner may write to it (mode %04o), and keepalived ran it",
 		       (unsigned)st.st_mode & 07777);
 }
 
@@ -164,7 +181,8 @@ static void look_into(struct look *l, const char *name)
 	if (text_load(l->im->pool, path, SCRIPT_BYTES, &text, &size, &err) == -EFBIG)
 		return;		/* a program, no script */
 	if (err.code) {
-		decide(l->im->said, BY_HAND, l->script->where, "%s was not looked at: %s", name, err.text);
+		decide(l->im->said, BY_HAND, l->script->where, "%s was not looked at: %s", name,
+		       err.text);
 		return;
 	}
 	look_at_mode(l->im, path, name);

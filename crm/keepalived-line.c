@@ -101,7 +101,7 @@ static int read_word(struct pool *pool, const char *line, const char **at, int c
 {
 	char *text = pool_take(pool, strlen(*at) + 1), quote = 0;
 	const char *opened = *at, *c = *at;
-	bool is_name = false;		/* within the braces of ${NAME}, of which nobody knows the value */
+	bool is_name = false; /* within the braces of ${NAME}, of which nobody knows the value */
 	size_t n = 0;
 
 	for (; *c && (quote || !strchr(BLANKS "{}", *c) || is_name); c++) {

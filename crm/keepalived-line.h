@@ -16,7 +16,10 @@ struct token {
 	struct token *next;
 };
 
-/** line_uncomment - cut the comment off, in place; true when the line goes on in the next one (backslash at its end) */
+/**
+ * line_uncomment - cut the comment off, in place; true when the line goes on in the next one
+ * (backslash at its end)
+ */
 bool line_uncomment(char *line);
 
 /**
@@ -31,11 +34,12 @@ char *line_expand(struct pool *pool, char *line, const struct setting *defined, 
  * line_split - into words and braces
  * @column: of the first byte
  *
- * More lenient than keepalived 2.2.7, which takes escapes and single quotes for scripts only: a quote ' that has no
- * counterpart is a letter.
+ * More lenient than keepalived 2.2.7, which takes escapes and single quotes for scripts only: a
+ * quote ' that has no counterpart is a letter.
  *
  * Return: 0; -EINVAL with "COLUMN: what was expected" for a quote that is left open.
  */
-must_check int line_split(struct pool *pool, const char *line, int column, struct token **ret, struct error *err);
+must_check int line_split(struct pool *pool, const char *line, int column, struct token **ret,
+			  struct error *err);
 
 #endif

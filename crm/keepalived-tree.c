@@ -49,7 +49,8 @@ static int open_block(struct tree *t, int column)
 static int close_block(struct tree *t, int column)
 {
 	if (t->depth == 0)
-		return tree_fail(t, EINVAL, column, "'}' closes nothing: expected a keyword or the end of the file");
+		return tree_fail(t, EINVAL, column,
+				 "'}' closes nothing: expected a keyword or the end of the file");
 	t->last = t->open[--t->depth];
 	t->end = &t->last->next;
 	return 0;
@@ -83,6 +84,8 @@ int tree_end(struct tree *t)
 
 	if (!block)
 		return 0;
-	return error_set(t->err, EINVAL, "%s:%d:1: the file ends where '}' was expected: the block \"%s\" of line "
-			 "%d is still open", t->file, t->line, block->words[0], block->line);
+	return error_set(t->err, EINVAL,
+			 "%s:%d:1: the file ends where '}' was expected: the block \"%s\" of line "
+			 "%d is still open",
+			 t->file, t->line, block->words[0], block->line);
 }

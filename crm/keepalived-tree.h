@@ -8,8 +8,9 @@
 /* "keyword word word", and what stands in the braces behind it. */
 struct keepalived_node {
 	const char *file;
-	int line, column;		/* of the keyword, from 1; of bytes, after variables were put in */
-	const char *condition;		/* the ID of "@ID keyword …", with its ^; NULL without, or when it was decided */
+	int line, column;      /* of the keyword, from 1; of bytes, after variables were put in */
+	const char *condition; /* the ID of "@ID keyword …", with its ^; NULL without, or when it
+				  was decided */
 	int n_words;
 	const char **words;		/* [0] is the keyword; unquoted */
 	bool has_block;
@@ -24,7 +25,7 @@ struct tree {
 	const char *file;
 	int line, depth;
 	struct keepalived_node *open[DEEPEST];	/* the blocks that are open now */
-	struct keepalived_node *last;		/* the statement before, in the same block; NULL: none */
+	struct keepalived_node *last; /* the statement before, in the same block; NULL: none */
 	struct keepalived_node **end;		/* where the next one is put */
 	struct error *err;
 };

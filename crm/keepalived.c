@@ -23,7 +23,8 @@ struct parser {
 
 static int read_file(struct parser *p, const char *path);
 
-static void __attribute__((format(printf, 3, 4))) remark(struct parser *p, bool is_loss, const char *fmt, ...)
+static void __attribute__((format(printf, 3, 4)))
+remark(struct parser *p, bool is_loss, const char *fmt, ...)
 {
 	struct keepalived_remark *r = pool_take(p->tree.pool, sizeof(*r));
 	char text[512];
@@ -51,7 +52,8 @@ static int tell_place(struct parser *p)
 /* "$NAME=value": true when the line was one */
 static bool take_definition(struct parser *p, char *line, bool goes_on)
 {
-	size_t n = strspn(line + (*line == '$'), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	size_t n = strspn(line + (*line == '$'), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
+						 "XYZ0123456789_");
 	char *equals = line + 1 + n;
 
 	if (line[0] != '$' || n == 0 || goes_on)
@@ -104,7 +106,10 @@ static int include(struct parser *p, const char *word, int column)
 	return r;
 }
 
-/* "include FILE" and its sisters, which differ in what they complain about; *is_one false: it is something else */
+/*
+ * "include FILE" and its sisters, which differ in what they complain about; *is_one false: it is
+ * something else
+ */
 static int take_include(struct parser *p, char *line, int column, bool *is_one)
 {
 	size_t n = strcspn(line, " \t"), gap;
@@ -160,7 +165,8 @@ static int take_line(struct parser *p, char *text, bool goes_on)
 	if (take_definition(p, line, goes_on))
 		return 0;
 	if (goes_on && line[0] == '$')
-		return tree_fail(&p->tree, EINVAL, 1, "a definition of several lines is not read: write it out");
+		return tree_fail(&p->tree, EINVAL, 1,
+				 "a definition of several lines is not read: write it out");
 	r = take_include(p, line, (int)(line - text) + 1, &is_include);
 	if (is_include)
 		return r;

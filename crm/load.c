@@ -100,11 +100,15 @@ static int read_cib(xmlDoc **ret, struct error *err)
 	if (r < 0)
 		return r;
 	*ret = xmlReadMemory(text, (int)strlen(text), "cib", NULL,
-			     XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+			     XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOERROR |
+				     XML_PARSE_NOWARNING);
 	return *ret ? 0 : error_set(err, EINVAL, "what cibadmin prints is no XML");
 }
 
-/* Verified is the whole. What crm_verify said before, too, is not our doing, and no reason to refuse. */
+/*
+ * Verified is the whole. What crm_verify said before, too, is not our doing, and no reason to
+ * refuse.
+ */
 static int verify_both(const struct folder *folder, struct error *err)
 {
 	struct error before = { 0 };

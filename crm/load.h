@@ -19,7 +19,8 @@ must_check int load_verify(const struct topology *t, bool has_devices, struct er
 /**
  * load_apply - merge it into the running cluster, after showing what that changes and asking
  *
- * Return: 0 when it is there, or was before, or --dry-run; -ECANCELED when the answer was no; what went wrong.
+ * Return: 0 when it is there, or was before, or --dry-run; -ECANCELED when the answer was no; what
+ * went wrong.
  */
 must_check int load_apply(const struct topology *t, struct error *err);
 

@@ -17,7 +17,8 @@ static void set(xmlNode *n, const char *name, const char *value)
 		xmlNewProp(n, X(name), X(value));
 }
 
-static void __attribute__((format(printf, 3, 4))) set_text(xmlNode *n, const char *name, const char *fmt, ...)
+static void __attribute__((format(printf, 3, 4)))
+set_text(xmlNode *n, const char *name, const char *fmt, ...)
 {
 	char text[512];
 	va_list ap;
@@ -119,7 +120,8 @@ static xmlNode *add_rule(xmlNode *n, const struct constraint *c, const char *sco
 	return rule;
 }
 
-static xmlNode *add_expression(xmlNode *rule, const struct constraint *c, int number, const char *operation)
+static xmlNode *add_expression(xmlNode *rule, const struct constraint *c, int number,
+			       const char *operation)
 {
 	xmlNode *n = element(rule, "expression");
 
@@ -148,12 +150,15 @@ static void rather_on_replica(xmlNode *n, const struct constraint *c)
 	set(e, "value", "replica");
 }
 
-static const struct { const char *element; void (*fill)(xmlNode *n, const struct constraint *c); } constraints[] = {
-	[WITH_PRIMARY]      = { "rsc_colocation", with_primary },
-	[AFTER_PROMOTE]     = { "rsc_order",      after_promote },
-	[NOT_ON_NODE]       = { "rsc_location",   not_on_node },
-	[ONLY_IN_SYNC]      = { "rsc_location",   only_in_sync },
-	[RATHER_ON_REPLICA] = { "rsc_location",   rather_on_replica },
+static const struct {
+	const char *element;
+	void (*fill)(xmlNode *n, const struct constraint *c);
+} constraints[] = {
+	[WITH_PRIMARY] = { "rsc_colocation", with_primary },
+	[AFTER_PROMOTE] = { "rsc_order", after_promote },
+	[NOT_ON_NODE] = { "rsc_location", not_on_node },
+	[ONLY_IN_SYNC] = { "rsc_location", only_in_sync },
+	[RATHER_ON_REPLICA] = { "rsc_location", rather_on_replica },
 };
 
 static void add_constraint(xmlNode *parent, const struct constraint *c)
@@ -185,7 +190,8 @@ xmlDoc *cib_configuration(const struct topology *t)
 	xmlNode *root = xmlNewNode(NULL, X("configuration")), *section;
 
 	xmlDocSetRootElement(doc, root);
-	add_list(element(root, "crm_config"), "cluster_property_set", "cib-bootstrap-options", t->properties);
+	add_list(element(root, "crm_config"), "cluster_property_set", "cib-bootstrap-options",
+		 t->properties);
 	element(root, "nodes");
 	section = element(root, "resources");
 	for (const struct resource *r = t->resources; r; r = r->next)

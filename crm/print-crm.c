@@ -3,10 +3,11 @@
 #include "crm/print.h"
 
 static const char *const constraints[] = {
-	[WITH_PRIMARY]      = "colocation %i inf: %r %o:Promoted\n",
-	[AFTER_PROMOTE]     = "order %i Mandatory: %o:promote %r:start\n",
-	[NOT_ON_NODE]       = "location %i %r -inf: %o\n",
-	[ONLY_IN_SYNC]      = "location %i %r \\\n\trule -inf: not_defined master-%o or master-%o number:lt 100\n",
+	[WITH_PRIMARY] = "colocation %i inf: %r %o:Promoted\n",
+	[AFTER_PROMOTE] = "order %i Mandatory: %o:promote %r:start\n",
+	[NOT_ON_NODE] = "location %i %r -inf: %o\n",
+	[ONLY_IN_SYNC] = "location %i %r \\\n\trule -inf: not_defined master-%o or master-%o "
+			 "number:lt 100\n",
 	[RATHER_ON_REPLICA] = "location %i %r \\\n\trule 100: %o-state eq replica\n",
 };
 

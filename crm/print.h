@@ -26,7 +26,10 @@ xmlDoc *cib_configuration(const struct topology *t);
  */
 void print_constraint(const char *template, const struct constraint *c, FILE *f);
 
-/** print_quoted - @text, and with @quote around it if it holds anything but letters, digits and plain signs */
+/**
+ * print_quoted - @text, and with @quote around it if it holds anything but letters, digits and
+ * plain signs
+ */
 void print_quoted(const char *text, char quote, FILE *f);
 
 #endif

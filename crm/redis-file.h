@@ -15,7 +15,7 @@
  *
  * A file that cannot be read is a decision, too, not an error.
  */
-void redis_files_judge(const char *const *paths, int n, const struct setting *own, struct decisions *said,
-		       unsigned *ports);
+void redis_files_judge(const char *const *paths, int n, const struct setting *own,
+		       struct decisions *said, unsigned *ports);
 
 #endif

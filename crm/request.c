@@ -35,8 +35,10 @@ static int take_read_vip(struct request *q, const char *value, struct error *err
 static int take_redis_conf(struct request *q, const char *value, struct error *err)
 {
 	if (*value != '/')
-		return error_set(err, EINVAL, "--redis-conf %s: the name must be absolute, and the same on every "
-				 "node", value);
+		return error_set(err, EINVAL,
+				 "--redis-conf %s: the name must be absolute, and the same on "
+				 "every node",
+				 value);
 	q->redis_conf = value;
 	return 0;
 }
@@ -45,7 +47,8 @@ static int take_name(struct request *q, const char *value, struct error *err)
 {
 	if (!*value || strlen(value) > 64 || !strchr(LETTERS, *value) ||
 	    value[strspn(value, LETTERS "0123456789.-_")])
-		return error_set(err, EINVAL, "--name %s: letters, digits and .-_, a letter first", value);
+		return error_set(err, EINVAL, "--name %s: letters, digits and .-_, a letter first",
+				 value);
 	q->name = value;
 	return 0;
 }
@@ -140,21 +143,31 @@ static const struct {
 	int (*take)(struct request *q, const char *value, struct error *err);
 	const char *brief;
 } options_of[] = {
-	{ "--nodes", "N1,N2[,N3]", BOTH, take_nodes, "names of the nodes; default: those of the running cluster" },
-	{ "--vip", "ADDR[/PREFIX][@NIC]", FOR_CONFIG, take_vip, "an address that follows the primary; repeatable" },
-	{ "--read-vip", "ADDR[/PREFIX][@NIC]", BOTH, take_read_vip, "an address for readers, on a replica in sync" },
-	{ "--redis-conf", "FILE", BOTH, take_redis_conf, "as it is named on every node; default /etc/redis/redis.conf" },
+	{ "--nodes", "N1,N2[,N3]", BOTH, take_nodes,
+	  "names of the nodes; default: those of the running cluster" },
+	{ "--vip", "ADDR[/PREFIX][@NIC]", FOR_CONFIG, take_vip,
+	  "an address that follows the primary; repeatable" },
+	{ "--read-vip", "ADDR[/PREFIX][@NIC]", BOTH, take_read_vip,
+	  "an address for readers, on a replica in sync" },
+	{ "--redis-conf", "FILE", BOTH, take_redis_conf,
+	  "as it is named on every node; default /etc/redis/redis.conf" },
 	{ "--name", "NAME", BOTH, take_name, "of the redis primitive; default redis" },
-	{ "--password-file", "FILE", BOTH, take_password_file, "if redis.conf does not have the password" },
+	{ "--password-file", "FILE", BOTH, take_password_file,
+	  "if redis.conf does not have the password" },
 	{ "--fence", "AGENT:KEY=VALUE,...", BOTH, take_fence, "a fence device; repeatable" },
 	{ "--keep-fencing", NULL, BOTH, take_keep_fencing, "the cluster has its devices already" },
-	{ "--no-fencing", NULL, BOTH, take_no_fencing, "go without: a lost node may stop all writes" },
-	{ "--param", "redis|vip.KEY=VALUE", BOTH, take_param, "a parameter of the agents; repeatable" },
-	{ "--format", "crm|pcs|cib", BOTH, take_format, "what to print; default: for the tool that is installed" },
-	{ "--apply", NULL, BOTH, take_apply, "load it into the running cluster instead; shows what changes, asks" },
+	{ "--no-fencing", NULL, BOTH, take_no_fencing,
+	  "go without: a lost node may stop all writes" },
+	{ "--param", "redis|vip.KEY=VALUE", BOTH, take_param,
+	  "a parameter of the agents; repeatable" },
+	{ "--format", "crm|pcs|cib", BOTH, take_format,
+	  "what to print; default: for the tool that is installed" },
+	{ "--apply", NULL, BOTH, take_apply,
+	  "load it into the running cluster instead; shows what changes, asks" },
 	{ "--json", NULL, BOTH, take_json, "print configuration and decisions as one JSON object" },
 	{ "--root", "DIR", FOR_IMPORT, take_root, "look for scripts and included files below DIR" },
-	{ "--config-id", "ID", FOR_IMPORT, take_config_id, "decides lines with @ID, as keepalived's --config-id" },
+	{ "--config-id", "ID", FOR_IMPORT, take_config_id,
+	  "decides lines with @ID, as keepalived's --config-id" },
 };
 
 void request_usage(int takes, FILE *f)
@@ -181,7 +194,8 @@ static int take_option(struct request *q, int takes, char **argv, int *ret, stru
 		*ret = options_of[i].value && !value ? 2 : 1;
 		value = options_of[i].value && !value ? argv[1] : value;
 		if (options_of[i].value && !value)
-			return error_set(err, EINVAL, "%s needs a value: %s", options_of[i].name, options_of[i].value);
+			return error_set(err, EINVAL, "%s needs a value: %s", options_of[i].name,
+					 options_of[i].value);
 		return options_of[i].take(q, value, err);
 	}
 	return error_set(err, EINVAL, "%s is not known here", argv[0]);

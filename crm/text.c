@@ -7,7 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-int text_load(struct pool *pool, const char *path, size_t most, char **ret, size_t *ret_size, struct error *err)
+int text_load(struct pool *pool, const char *path, size_t most, char **ret, size_t *ret_size,
+	      struct error *err)
 {
 	/* A FIFO would keep us waiting for whoever writes to it. */
 	auto_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -20,7 +21,8 @@ int text_load(struct pool *pool, const char *path, size_t most, char **ret, size
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, EINVAL, "%s is no regular file", path);
 	if ((unsigned long long)st.st_size > most)
-		return error_set(err, EFBIG, "%s is too large, or is with all that was read before it", path);
+		return error_set(err, EFBIG,
+				 "%s is too large, or is with all that was read before it", path);
 	text = pool_take(pool, (size_t)st.st_size + 1);
 	while (used < (size_t)st.st_size) {
 		ssize_t n = read(fd, text + used, (size_t)st.st_size - used);

@@ -62,7 +62,9 @@ static int check_list(const char *of, const struct setting *list, struct error *
 	for (; list; list = list->next)
 		for (const char *c = list->value ? list->value : ""; *c; c++)
 			if ((unsigned char)*c < ' ' || *c == 0x7f)
-				return error_set(err, EINVAL, "%s: %s has a control character in it", of, list->name);
+				return error_set(err, EINVAL,
+						 "%s: %s has a control character in it", of,
+						 list->name);
 	return 0;
 }
 

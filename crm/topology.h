@@ -25,11 +25,11 @@ struct resource {
 
 /* What is said about a resource. A printer has one row per kind. */
 enum constraint_kind {
-	WITH_PRIMARY,		/* @rsc is where clone @other is promoted */
-	AFTER_PROMOTE,		/* @rsc starts after clone @other was promoted */
-	NOT_ON_NODE,		/* @rsc never runs on node @other */
-	ONLY_IN_SYNC,		/* @rsc runs where primitive @other is the primary or a replica in sync */
-	RATHER_ON_REPLICA,	/* @rsc prefers a node where primitive @other is a replica */
+	WITH_PRIMARY,  /* @rsc is where clone @other is promoted */
+	AFTER_PROMOTE, /* @rsc starts after clone @other was promoted */
+	NOT_ON_NODE,   /* @rsc never runs on node @other */
+	ONLY_IN_SYNC,  /* @rsc runs where primitive @other is the primary or a replica in sync */
+	RATHER_ON_REPLICA, /* @rsc prefers a node where primitive @other is a replica */
 };
 
 struct constraint {
@@ -70,7 +70,8 @@ struct alert *topology_alert(struct topology *t, const char *id, const char *pat
 /**
  * topology_check - can every value be printed as part of a line?
  *
- * Return: 0; -EINVAL, naming the setting, when there is a control character in one: files may hold anything.
+ * Return: 0; -EINVAL, naming the setting, when there is a control character in one: files may hold
+ * anything.
  */
 must_check int topology_check(const struct topology *t, struct error *err);
 

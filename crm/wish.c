@@ -35,9 +35,11 @@ int wish_read_address(struct wish *w, const char *word, struct address **list, s
 	if (prefix)
 		*prefix++ = '\0';
 	if (!ip_read(text, &ip))
-		return error_set(err, EINVAL, "%s: \"%s\" is neither an IPv4 nor an IPv6 address", word, text);
+		return error_set(err, EINVAL, "%s: \"%s\" is neither an IPv4 nor an IPv6 address",
+				 word, text);
 	if (prefix && read_prefix(prefix, &ip, &bits) < 0)
-		return error_set(err, EINVAL, "%s: the prefix must be 1 to %zu", word, 8 * ip_size(ip.family));
+		return error_set(err, EINVAL, "%s: the prefix must be 1 to %zu", word,
+				 8 * ip_size(ip.family));
 	while (*list)
 		list = &(*list)->next;
 	ip_print(&ip, plain);
@@ -51,8 +53,8 @@ int wish_read_address(struct wish *w, const char *word, struct address **list, s
 
 static bool is_plain(const char *name)
 {
-	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
-		strlen(name);
+	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678"
+				     "9_-") == strlen(name);
 }
 
 int wish_read_fence(struct wish *w, const char *word, struct error *err)
@@ -63,7 +65,9 @@ int wish_read_fence(struct wish *w, const char *word, struct error *err)
 	if (at)
 		*at++ = '\0';
 	if (!is_plain(text))
-		return error_set(err, EINVAL, "--fence: \"%s\" is no name of a fence agent: AGENT:key=value,key=value",
+		return error_set(err, EINVAL,
+				 "--fence: \"%s\" is no name of a fence agent: "
+				 "AGENT:key=value,key=value",
 				 text);
 	for (; at && *at; at = next) {
 		char *value = strchr(at, '=');
@@ -72,9 +76,11 @@ int wish_read_fence(struct wish *w, const char *word, struct error *err)
 			return error_set(err, EINVAL, "--fence %s: \"%s\" is not key=value", text, at);
 		*value++ = '\0';
 		if (!is_plain(at))
-			return error_set(err, EINVAL, "--fence %s: \"%s\" is no name of a parameter", text, at);
+			return error_set(err, EINVAL,
+					 "--fence %s: \"%s\" is no name of a parameter", text, at);
 		/* A piece without "=" belongs to the value before it. */
-		for (next = strchr(value, ','); next && strcspn(next + 1, ",") <= strcspn(next + 1, "=");
+		for (next = strchr(value, ',');
+		     next && strcspn(next + 1, ",") <= strcspn(next + 1, "=");
 		     next = strchr(next + 1, ','))
 			;
 		if (next)

@@ -49,7 +49,8 @@ struct wish {
  *
  * Return: 0; -EINVAL when it is none.
  */
-must_check int wish_read_address(struct wish *w, const char *word, struct address **list, struct error *err);
+must_check int wish_read_address(struct wish *w, const char *word, struct address **list,
+				 struct error *err);
 
 /**
  * wish_read_fence - "AGENT:key=value,key=value…", appended to the devices
@@ -65,11 +66,14 @@ struct instance *wish_instance(struct wish *w, const char *name);
 /**
  * wish_assemble - all that Pacemaker needs for it
  *
- * Timeouts and names of parameters come from the installed agents. What the administrator should know goes to @said.
+ * Timeouts and names of parameters come from the installed agents. What the administrator should
+ * know goes to @said.
  *
- * Return: 0; -EINVAL when something is missing, or a parameter unknown; what agent_meta_read() says.
+ * Return: 0; -EINVAL when something is missing, or a parameter unknown; what agent_meta_read()
+ * says.
  */
-must_check int wish_assemble(const struct wish *w, struct topology *ret, struct decisions *said, struct error *err);
+must_check int wish_assemble(const struct wish *w, struct topology *ret, struct decisions *said,
+			     struct error *err);
 
 /** wish_release - forget it all */
 void wish_release(struct wish *w);

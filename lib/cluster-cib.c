@@ -35,7 +35,9 @@ int cluster_cib_query(char **ret, struct deadline until, struct error *err)
 	if (r < 0)
 		return r;
 	if (job.status != 0)
-		return error_set(err, ENOTCONN, "no cluster runs on this node (cibadmin ends with %d)", job.status);
+		return error_set(err, ENOTCONN,
+				 "no cluster runs on this node (cibadmin ends with %d)",
+				 job.status);
 	*ret = steal(&text);
 	return 0;
 }
@@ -44,7 +46,9 @@ int cluster_cib_verify(const char *path, struct deadline until, struct error *er
 {
 	const char *const argv[] = { cluster_tool("crm_verify"), "--xml-file", path, "-VV", NULL };
 	char said[sizeof(err->text)] = "";
-	struct process_job job = { .argv = argv, .out = said, .size = sizeof(said), .with_stderr = true };
+	struct process_job job = {
+		.argv = argv, .out = said, .size = sizeof(said), .with_stderr = true
+	};
 	int r = process_run_all(&job, 1, until, err);
 
 	if (r < 0)
@@ -84,7 +88,9 @@ int cluster_cib_change(const char *before, const char *after, const char *patch,
 		r = write_patch(patch, text, err);
 	if (r < 0 || !*text)
 		return r;
-	job = (struct process_job) { .argv = send, .out = said, .size = sizeof(said), .with_stderr = true };
+	job = (struct process_job){
+		.argv = send, .out = said, .size = sizeof(said), .with_stderr = true
+	};
 	r = process_run_all(&job, 1, until, err);
 	if (r == 0 && job.status != 0)
 		return error_set(err, EIO, "cibadmin: %s", said);

@@ -1,4 +1,4 @@
-/* cluster-cib.h -- the configuration as a whole: read it, check one, change the cluster's. For commands, not for agents. */
+/* cluster-cib.h -- the whole configuration: read, check, change it. For commands, not for agents. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLUSTER_CIB_H
 #define CLUSTER_CIB_H
@@ -11,7 +11,8 @@
  * cluster_cib_query - the CIB of the running cluster
  * @ret: XML; free() it
  *
- * Return: 0; -ENOENT without Pacemaker's commands; -ENOTCONN when no cluster runs here; -EFBIG over 16 MiB.
+ * Return: 0; -ENOENT without Pacemaker's commands; -ENOTCONN when no cluster runs here; -EFBIG over
+ * 16 MiB.
  */
 must_check int cluster_cib_query(char **ret, struct deadline until, struct error *err);
 
@@ -30,7 +31,7 @@ must_check int cluster_cib_verify(const char *path, struct deadline until, struc
  *
  * Return: 0; -EIO with what the tool says.
  */
-must_check int cluster_cib_change(const char *before, const char *after, const char *patch, struct deadline until,
-				  struct error *err);
+must_check int cluster_cib_change(const char *before, const char *after, const char *patch,
+				  struct deadline until, struct error *err);
 
 #endif
