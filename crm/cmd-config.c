@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "crm/commands.h"
 #include "crm/redis-file.h"
@@ -44,6 +45,9 @@ int cmd_config(int argc, char **argv)
 		fprintf(stderr, "redisha config --help tells the options\n");
 		return EXIT_USAGE;
 	}
+	if (q.name && strcmp(q.name, "redis") != 0 && !q.redis_conf)
+		decide(&q.said, BY_HAND, "--redis-conf",
+		       "if this is a second Redis, it needs a file of its own, with another port and dir");
 	redis = wish_instance(&q.wish, q.name ? q.name : "redis");
 	redis->redis_conf = q.redis_conf;
 	redis->addresses = q.addresses;

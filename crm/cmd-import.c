@@ -196,8 +196,11 @@ static void make_instances(struct import *im, const struct servers *s)
 			settings_set(im->pool, &i->vip_params, p->name, p->value);
 }
 
-static void say_what_is_left(struct import *im)
+static void say_what_is_left(struct import *im, int n_servers)
 {
+	if (n_servers == 0)
+		decide(im->said, BY_HAND, "redis.conf",
+		       "none was given: name it behind keepalived.conf, and it is looked at, too");
 	if (!im->q->wish.alert_recipients)
 		im->q->wish.alert_params = NULL;
 	else if (!im->mails)
@@ -231,7 +234,7 @@ static int import(struct request *q, struct error *err)
 	import_scripts(&im);
 	redis_files_judge(servers.paths, servers.n, im.own, im.said, servers.ports);
 	make_instances(&im, &servers);
-	say_what_is_left(&im);
+	say_what_is_left(&im, servers.n);
 	return request_carry_out(q, err);
 }
 

@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/print.h"
 
+#define STALE "not_defined master-%o or master-%o number:lt 100"
+
 static const char *const constraints[] = {
-	[WITH_PRIMARY] = "colocation %i inf: %r %o:Promoted\n",
-	[AFTER_PROMOTE] = "order %i Mandatory: %o:promote %r:start\n",
-	[NOT_ON_NODE] = "location %i %r -inf: %o\n",
-	[ONLY_IN_SYNC] = "location %i %r \\\n\trule -inf: not_defined master-%o or master-%o "
-			 "number:lt 100\n",
+	[WITH_PRIMARY]      = "colocation %i inf: %r %o:Promoted\n",
+	[AFTER_PROMOTE]     = "order %i Mandatory: %o:promote %r:start\n",
+	[NOT_ON_NODE]       = "location %i %r -inf: %o\n",
+	[ONLY_IN_SYNC]      = "location %i %r \\\n\trule -inf: " STALE "\n",
 	[RATHER_ON_REPLICA] = "location %i %r \\\n\trule 100: %o-state eq replica\n",
 };
 

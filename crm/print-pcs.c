@@ -4,17 +4,19 @@
 
 #include <string.h>
 
-#define PCS "pcs -f \"$cib\" "
+#define PCS   "pcs -f \"$cib\" "
+/* pcs takes what begins with - for an option, unless -- stands somewhere before. */
+#define PCS_  "pcs -f \"$cib\" -- "
+#define STALE "not_defined master-%o or master-%o lt number 100"
 
 static const char *const constraints[] = {
-	[WITH_PRIMARY] = PCS "constraint colocation add %r with Promoted %o INFINITY id=%i\n",
-	[AFTER_PROMOTE] = PCS "constraint order promote %o \"then\" start %r id=%i\n",
-	/* pcs takes what begins with - for an option, unless -- stands somewhere before. */
-	[NOT_ON_NODE] = "pcs -f \"$cib\" -- constraint location add %i %r %o -INFINITY\n",
-	[ONLY_IN_SYNC] = PCS "constraint location %r rule constraint-id=%i score=-INFINITY \\\n"
-			     "\tnot_defined master-%o or master-%o lt number 100\n",
-	[RATHER_ON_REPLICA] = PCS "constraint location %r rule constraint-id=%i score=100 %o-state "
-				  "eq replica\n",
+	[WITH_PRIMARY]      = PCS "constraint colocation add %r with Promoted %o INFINITY id=%i\n",
+	[AFTER_PROMOTE]     = PCS "constraint order promote %o \"then\" start %r id=%i\n",
+	[NOT_ON_NODE]       = PCS_ "constraint location add %i %r %o -INFINITY\n",
+	[ONLY_IN_SYNC]      = PCS "constraint location %r rule constraint-id=%i score=-INFINITY \\\n\t"
+			      STALE "\n",
+	[RATHER_ON_REPLICA] = PCS "constraint location %r rule constraint-id=%i score=100 \\\n\t"
+			      "%o-state eq replica\n",
 };
 
 /* All of it is written at once, so that no half of it takes effect. */

@@ -118,6 +118,9 @@ check "... a value with a blank is quoted" prints 'arp_targets="192.0.2.7 192.0.
 config --nodes n1,n2 --no-fencing --vip 192.0.2.1 --format pcs --param "vip.arp_targets=it's 1"
 check "... and so that a shell takes it, in pcs" prints "arp_targets='it'\\\\''s 1'"
 
+run "$BUILD/crm/redisha" config --nodes n1,n2 --no-fencing --vip 192.0.2.1 --name cache --format crm
+check "... and without a file of its own, that is said" says 'needs a file of its own'
+
 refused () { config --nodes n1,n2 --no-fencing --vip 192.0.2.1 "${@:4}"; check "$1" exits "$2"; check "... and it says why" says "$3"; }
 refused "a parameter that the agent has not" 1 'no parameter "speed"' --param redis.speed=1
 refused "a parameter that means nothing any more" 1 'no parameter "client_bin"' --param redis.client_bin=x
