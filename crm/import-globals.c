@@ -56,12 +56,12 @@ static void take_helo(struct import *im, const struct keepalived_node *n)
 	set_alert(im, n, "helo", word(n, 1));
 }
 
-/* Pacemaker ends an alert agent after 30 s. */
+/* Pacemaker ends an alert agent after 30 s, so redisha-alert takes 20 at most. */
 static void take_smtp_timeout(struct import *im, const struct keepalived_node *n)
 {
 	long s = strtol(word(n, 1), NULL, 10);
 
-	set_alert(im, n, "smtp_timeout", s < 1 || s > 25 ? "25" : word(n, 1));
+	set_alert(im, n, "smtp_timeout", s < 1 || s > 20 ? "20" : word(n, 1));
 }
 
 void import_smtp_alert(struct import *im, const struct keepalived_node *n)
