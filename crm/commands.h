@@ -25,6 +25,8 @@ extern struct options options;
 /* A command gets the words after its name, and ends with one of the codes above. */
 int cmd_force(int argc, char **argv);
 int cmd_fence(int argc, char **argv);
+int cmd_config(int argc, char **argv);
+int cmd_import(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_history(int argc, char **argv);
 int cmd_switchover(int argc, char **argv);

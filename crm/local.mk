@@ -1,5 +1,16 @@
 # The administrator's command.
 sbin_PROGRAMS += %D%/redisha
+config_sources = \
+	%D%/agent-meta.c %D%/agent-meta.h %D%/assemble.c %D%/cib-changes.c %D%/cib-merge.c %D%/cib-merge.h \
+	%D%/decisions.c %D%/decisions.h %D%/fencing.c %D%/fencing.h \
+	%D%/pool.c %D%/pool.h %D%/print.c %D%/print.h %D%/print-cib.c %D%/print-crm.c %D%/print-pcs.c \
+	%D%/redis-file.c %D%/redis-file.h %D%/settings.c %D%/settings.h %D%/text.c %D%/text.h \
+	%D%/topology.c %D%/topology.h %D%/wish.c %D%/wish.h
+keepalived_sources = \
+	%D%/keepalived.c %D%/keepalived.h %D%/keepalived-line.c %D%/keepalived-line.h %D%/keepalived-tree.c %D%/keepalived-tree.h
+import_sources = \
+	%D%/import.h %D%/import-address.c %D%/import-compare.c %D%/import-globals.c \
+	%D%/import-rules.c %D%/import-scripts.c %D%/import-vrrp.c
 # What asks the cluster and its servers, and what reads a CIB: the unit tests have them, too.
 picture_sources = \
 	%D%/cib.c %D%/cib.h %D%/journal.c %D%/journal.h %D%/json.c %D%/json.h %D%/picture.c %D%/picture-read.c %D%/picture.h \
@@ -11,7 +22,11 @@ check_sources = \
 	%D%/cmd-check.c %D%/cmd-history.c %D%/cmd-status.c %D%/cmd-switchover.c \
 	%D%/status.h %D%/status-json.c %D%/status-text.c %D%/status-words.c \
 	%D%/move.c %D%/move.h %D%/move-forecast.c %D%/move-rules.c \
-	$(picture_sources) $(check_sources)
+	$(picture_sources) $(check_sources) \
+	%D%/carry-out.c %D%/cmd-config.c %D%/cmd-import.c %D%/load.c %D%/load.h %D%/request.c %D%/request.h \
+	$(config_sources) $(keepalived_sources) $(import_sources)
+config_flags = -DAGENTS_FOLDER='"$(ocfdir)"' -DALERT_PROGRAM='"$(pkglibexecdir)/redisha-alert"'
+%C%_redisha_CPPFLAGS = $(AM_CPPFLAGS) $(config_flags)
 %C%_redisha_LDADD   = lib/libsuite.a $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)
 
 # bash-completion finds it by the name of the command.

@@ -1,6 +1,6 @@
 # Guides go into the package's doc folder; man pages come from the agents' meta-data.
 dist_doc_DATA += README.md NEWS.md \
-	%D%/benchmarks.md %D%/checks.md %D%/design.md %D%/redis-plan.md %D%/vip-plan.md %D%/vip-weaknesses.md %D%/style.md \
+	%D%/benchmarks.md %D%/checks.md %D%/design.md %D%/from-keepalived.md %D%/redis-plan.md %D%/vip-plan.md %D%/vip-weaknesses.md %D%/style.md \
 	%D%/testing.md
 EXTRA_DIST += %D%/man.xsl
 dist_man_MANS += %D%/redisha.8

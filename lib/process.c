@@ -60,7 +60,7 @@ static char **plain_environment(void)
 	return kept;
 }
 
-static int spawn(pid_t *pid, const char *const *argv, int write_end)
+static int spawn(pid_t *pid, const struct process_job *job, int write_end)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
@@ -74,8 +74,11 @@ static int spawn(pid_t *pid, const char *const *argv, int write_end)
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, write_end, 1);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	r = posix_spawn(pid, argv[0], &files, &attr, (char *const *)argv, plain_environment());
+	if (job->with_stderr)
+		posix_spawn_file_actions_adddup2(&files, write_end, 2);
+	else
+		posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+	r = posix_spawn(pid, job->argv[0], &files, &attr, (char *const *)job->argv, plain_environment());
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attr);
 	return r;
@@ -90,7 +93,7 @@ static int begin(const struct process_job *job, struct running *ret, struct erro
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return error_set(err, errno, "%s: no pipe: %s", job->argv[0], strerror(errno));
-	r = spawn(&ret->pid, job->argv, ends[1]);
+	r = spawn(&ret->pid, job, ends[1]);
 	close(ends[1]);
 	ret->fd = ends[0];
 	if (r == 0)

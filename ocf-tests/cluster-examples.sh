@@ -24,6 +24,8 @@ for example in three-nodes.crm three-nodes.pcs two-nodes.crm two-nodes.pcs; do
 	esac
 	check "$example loads without a warning" loads_quietly "$here/../crm/examples/$example"
 	check "$example: crm_verify has nothing to say" verifies
+	run on n1 crm_resource -r redis-clone --meta -g notify
+	check "$example: the clone, not the primitive, is told to notify" prints true
 	check "$example: Redis is promoted, replicas are in sync" wait_for 120 healthy
 	check "$example: every fence device runs" wait_for 10 devices_run
 	p=$(primary)

@@ -17,7 +17,7 @@ check "... each command is there" test "$(echo "$commands" | wc -l)" -ge 6
 for command in $commands; do
 	run "$redisha" "$command" --no-such-option
 	check "$command: an unknown option is wrong usage" exits 2
-	check "$command: ... and its usage is told" says "^usage: redisha"
+	check "$command: ... and it is told where to read more" says "^usage: redisha\|--help tells the options"
 done
 run "$redisha" status extra
 check "status: a word too many is wrong usage" exits 2

@@ -19,24 +19,24 @@ agent_tests = \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh \
 	%D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-leave.sh %D%/vip-link.sh %D%/vip-many.sh %D%/vip-move.sh \
 	%D%/vip-options.sh %D%/vip-repair.sh %D%/vip-weaknesses.sh
-quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/vip-cost.sh %D%/ocf-tester.sh %D%/ocft.sh %D%/crm-check.sh %D%/crm-switchover.sh %D%/crm-usage.sh $(agent_tests)
+quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.sh %D%/vip-cost.sh %D%/ocf-tester.sh %D%/ocft.sh %D%/crm-check.sh %D%/crm-config.sh %D%/crm-import.sh %D%/crm-switchover.sh %D%/crm-usage.sh $(agent_tests)
 
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
 	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh \
-	%D%/cluster-admin.sh
+	%D%/cluster-admin.sh %D%/cluster-import.sh
 
 # Those that take long, or whose bounds want a quick machine: make check-cluster-more.
 more_cluster_tests = \
 	%D%/cluster-election.sh %D%/cluster-load.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-syncing.sh %D%/cluster-standby.sh %D%/cluster-idle.sh \
 	%D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh \
-	%D%/cluster-admin-more.sh
+	%D%/cluster-admin-more.sh %D%/cluster-config.sh
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/all.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
+	%D%/import %D%/all.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh \
@@ -62,7 +62,7 @@ if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
-	%D%/unit-crm
+	%D%/unit-crm %D%/unit-keepalived %D%/fuzz-keepalived
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_param_LDADD = $(unit_libs)
@@ -84,7 +84,24 @@ TESTS += $(unit_tests)
 %C%_unit_crm_LDADD = $(unit_libs) $(LIBXML_LIBS)
 %C%_unit_redis_info_LDADD = $(unit_libs)
 %C%_unit_redis_server_LDADD = $(unit_libs)
+%C%_unit_keepalived_SOURCES = %D%/unit-keepalived.c crm/pool.c crm/settings.c crm/text.c $(keepalived_sources)
+%C%_unit_keepalived_LDADD = $(unit_libs)
+%C%_fuzz_keepalived_SOURCES = %D%/fuzz-keepalived.c $(config_sources) $(keepalived_sources) $(import_sources)
+%C%_fuzz_keepalived_CPPFLAGS = $(AM_CPPFLAGS) $(config_flags)
+%C%_fuzz_keepalived_LDADD = $(unit_libs) $(LIBXML_LIBS)
 endif
+
+# The same by libFuzzer, which looks where no text has been: make fuzz; FUZZ_SECONDS=600
+FUZZ_SECONDS = 60
+fuzz_sources = $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c \
+	lib/redis-conf.c lib/process.c lib/deadline.c
+.PHONY: fuzz
+fuzz:
+	$(MKDIR_P) %D%/fuzz-corpus
+	clang -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DLIBFUZZER $(DEFS) \
+		$(DEFAULT_INCLUDES) $(AM_CPPFLAGS) $(config_flags) $(LIBXML_CFLAGS) -o %D%/fuzz-keepalived-long \
+		$(top_srcdir)/%D%/fuzz-keepalived.c $(addprefix $(top_srcdir)/,$(filter %.c,$(fuzz_sources))) $(LIBXML_LIBS)
+	%D%/fuzz-keepalived-long -max_total_time=$(FUZZ_SECONDS) -timeout=5 -print_final_stats=1 %D%/fuzz-corpus
 
 .PHONY: check-cluster check-cluster-more print-unit-tests print-cluster-tests print-sanitizer-tests print-valgrind-tests
 check-cluster:
@@ -97,7 +114,7 @@ print-unit-tests:
 	@echo %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh $(unit_tests)
 # Not those whose bounds the sanitizers' slowness would miss.
 print-sanitizer-tests:
-	@echo $(filter-out %D%/watch-redis.sh %D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-weaknesses.sh \
+	@echo %D%/crm-config.sh %D%/crm-import.sh $(filter-out %D%/watch-redis.sh %D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-weaknesses.sh \
 		%D%/vip-leave.sh %D%/vip-move.sh,$(agent_tests)) $(unit_tests)
 # Those that measure no time: valgrind makes everything twenty times slower.
 print-valgrind-tests:

@@ -1,0 +1,1 @@
+date >>/var/log/keepalived-redis-state.log
