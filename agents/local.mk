@@ -39,6 +39,14 @@ pkglibexec_PROGRAMS += %D%/redisha-watch
 %C%_redisha_watch_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBQUORUM_LIBS) \
 	$(LIBSECCOMP_LIBS)
 
+# Run by Pacemaker for each event, as an alert agent.
+pkglibexec_PROGRAMS += %D%/redisha-alert
+%C%_redisha_alert_SOURCES = \
+	%D%/alert.c %D%/alert-event.c %D%/alert-event.h %D%/alert-hook.c %D%/alert-hook.h \
+	%D%/alert-mail.c %D%/alert-mail.h %D%/alert-params.c %D%/alert-params.h %D%/alert-post.c %D%/alert-post.h \
+	%D%/alert-state.c %D%/alert-state.h %D%/alert-tell.c %D%/alert-tell.h %D%/alert-text.c %D%/alert-text.h
+%C%_redisha_alert_LDADD = $(agent_libs) $(LIBCURL_LIBS) $(LIBQB_LIBS)
+
 # The same tables, linked with the printer of meta-data: its output goes into the agent, see lib/ocf-meta.c.
 noinst_PROGRAMS += %D%/redis-meta %D%/vip-meta
 %C%_redis_meta_SOURCES = %D%/redis.c $(redis_sources) $(watcher_sources)

@@ -16,6 +16,7 @@
 #include "agents/redis-settings.h"
 #include "agents/watcher.h"
 #include "lib/cluster.h"
+#include "lib/journal.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
 
@@ -65,6 +66,7 @@ static int redis_start(struct error *err)
 	if (r != OCF_SUCCESS)
 		return r;
 	watcher_end();
+	journal_share();
 	prepare();
 	begin_anew();
 	r = carry_out(START, err);
