@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -73,6 +74,13 @@ int alert_params_read(struct error *err)
 	if (r < 0 && ocf_params_read(alert_params, true, &ignored) < 0)
 		return error_set(err, EINVAL, "%s", ignored.text);
 	return r;
+}
+
+const char *alert_recipient(void)
+{
+	const char *recipient = getenv("CRM_alert_recipient");
+
+	return recipient && *recipient ? recipient : alert.mail_to;
 }
 
 static const char *type_of(const struct ocf_param *p)

@@ -30,6 +30,9 @@ extern const struct ocf_param alert_params[];
  */
 must_check int alert_params_read(struct error *err);
 
+/** alert_recipient - who gets mail: the alert's recipient, else mail_to; NULL: nobody */
+const char *alert_recipient(void);
+
 /** alert_params_print - the table as meta-data, or as help, on stdout */
 void alert_params_print_xml(void);
 void alert_params_print_help(void);

@@ -195,8 +195,7 @@ static int send_one(const struct event *e, const char *to, long long held, struc
 
 int post_event(const struct event *e, struct deadline until)
 {
-	const char *recipient = getenv("CRM_alert_recipient");
-	const char *to = recipient && *recipient ? recipient : alert.mail_to;
+	const char *to = alert_recipient();
 	struct error err = { 0 };
 	long long held;
 

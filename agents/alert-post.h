@@ -3,11 +3,13 @@
 #ifndef ALERT_POST_H
 #define ALERT_POST_H
 
+#include <stdbool.h>
+
 #include "agents/alert-event.h"
 #include "lib/cleanup.h"
 
 /**
- * post_event - one mail, if there is somebody to get it and the event is worth one
+ * post_event - one mail, of an event that alert_recipient() and text_is_mailed() are for
  *
  * Of fencing and membership every node is told; only the first, by name, of each partition sends mail.
  * Return: 0; -1 when it could not be sent, or a parameter is wrong: it is in the journal then.

@@ -1,6 +1,7 @@
 /* alert.c -- redisha-alert, an alert agent of Pacemaker: a journal, a hook, mail. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,7 +10,6 @@
 #include "agents/alert-event.h"
 #include "agents/alert-hook.h"
 #include "agents/alert-params.h"
-#include "agents/alert-post.h"
 #include "agents/alert-state.h"
 #include "agents/alert-tell.h"
 #include "agents/alert-text.h"
@@ -89,6 +89,27 @@ static int run_hook(const struct event *e, struct deadline until)
 	return tell_trouble(e, "hook", &err);
 }
 
+/* Becomes redisha-mail, which lies beside this program; what has failed so far, it tells by its exit code. */
+static int become_mailer(const struct event *e, int failed, struct deadline until)
+{
+	char path[PATH_MAX + 16], left_ms[16], status[] = { failed ? '1' : '0', '\0' };
+	char *const argv[] = { path, left_ms, status, NULL };
+	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
+	struct error err = { 0 };
+	char *slash;
+
+	if (!alert_recipient() || !text_is_mailed(e))
+		return 0;
+	path[n > 0 ? n : 0] = '\0';
+	slash = strrchr(path, '/');
+	snprintf(slash ? slash + 1 : path, 16, "redisha-mail");
+	snprintf(left_ms, sizeof(left_ms), "%d", deadline_left(until));
+	log_close();
+	execv(path, argv);
+	error_set(&err, errno, "cannot run %s: %s", path, strerror(errno));
+	return tell_trouble(e, "mail", &err);
+}
+
 static int attend(struct event *e)
 {
 	struct deadline until = deadline_in(ALL_MS);
@@ -107,7 +128,7 @@ static int attend(struct event *e)
 			r |= tell_trouble(e, "config", &wrong);
 		r |= run_hook(e, until);
 	}
-	r |= post_event(e, until);
+	r |= become_mailer(e, r, until);
 	return r < 0 ? EXIT_FAILED : EXIT_DONE;
 }
 

@@ -39,13 +39,16 @@ pkglibexec_PROGRAMS += %D%/redisha-watch
 %C%_redisha_watch_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBQUORUM_LIBS) \
 	$(LIBSECCOMP_LIBS)
 
-# Run by Pacemaker for each event, as an alert agent.
-pkglibexec_PROGRAMS += %D%/redisha-alert
-%C%_redisha_alert_SOURCES = \
-	%D%/alert.c %D%/alert-event.c %D%/alert-event.h %D%/alert-hook.c %D%/alert-hook.h \
-	%D%/alert-mail.c %D%/alert-mail.h %D%/alert-params.c %D%/alert-params.h %D%/alert-post.c %D%/alert-post.h \
-	%D%/alert-state.c %D%/alert-state.h %D%/alert-tell.c %D%/alert-tell.h %D%/alert-text.c %D%/alert-text.h
-%C%_redisha_alert_LDADD = $(agent_libs) $(LIBCURL_LIBS) $(LIBQB_LIBS)
+# Run by Pacemaker for each event, as an alert agent; it becomes the other one when there is a mail to be sent.
+pkglibexec_PROGRAMS += %D%/redisha-alert %D%/redisha-mail
+alert_sources = \
+	%D%/alert-event.c %D%/alert-event.h %D%/alert-params.c %D%/alert-params.h %D%/alert-state.c %D%/alert-state.h \
+	%D%/alert-tell.c %D%/alert-tell.h %D%/alert-text.c %D%/alert-text.h
+%C%_redisha_alert_SOURCES = %D%/alert.c %D%/alert-hook.c %D%/alert-hook.h $(alert_sources)
+%C%_redisha_alert_LDADD = $(agent_libs) $(LIBQB_LIBS)
+%C%_redisha_mail_SOURCES = \
+	%D%/alert-mailer.c %D%/alert-mail.c %D%/alert-mail.h %D%/alert-post.c %D%/alert-post.h $(alert_sources)
+%C%_redisha_mail_LDADD = $(agent_libs) $(LIBCURL_LIBS) $(LIBQB_LIBS)
 
 # The same tables, linked with the printer of meta-data: its output goes into the agent, see lib/ocf-meta.c.
 noinst_PROGRAMS += %D%/redis-meta %D%/vip-meta
