@@ -4,7 +4,7 @@ redis_sources = \
 	%D%/redis-diverged.c %D%/redis-diverged.h %D%/redis-election.c %D%/redis-election.h \
 	%D%/redis-fence.c %D%/redis-fence.h %D%/redis-guard.c %D%/redis-guard.h \
 	%D%/redis-launch.c %D%/redis-launch.h %D%/redis-levels.c %D%/redis-levels.h \
-	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-monitor.c %D%/redis-monitor.h \
+	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-metrics.c %D%/redis-metrics.h %D%/redis-monitor.c %D%/redis-monitor.h \
 	%D%/redis-note.c %D%/redis-note.h %D%/redis-notify.c %D%/redis-notify.h \
 	%D%/redis-params.c %D%/redis-params.h \
 	%D%/redis-plan.c %D%/redis-plan.h %D%/redis-primary.c %D%/redis-primary.h %D%/redis-record.c %D%/redis-record.h %D%/redis-role.c \

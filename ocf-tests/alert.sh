@@ -245,8 +245,13 @@ check "what root wrote by hand, hacluster goes on with" tells resource start 0 0
 parameters=
 
 ### Mail
-serve () { mkdir -p "$mails"; rm -f "$mails"/*; sleep 1000 | $python "$(dirname "$0")/smtp-server.py" "$mails" 127.0.0.1 2525 "$@" 2>"$work/smtp" & until_true 10 test -e "$mails/ready"; }
-unserve () { for p in $(pgrep -f smtp-server.py); do kill "$p"; done; until_true 5 not pgrep -f smtp-server.py >/dev/null; }
+serve () {
+	rm -f "$mails"/*
+	$python "$(dirname "$0")/smtp-server.py" "$mails" 127.0.0.1 2525 "$@" 2>"$work/smtp" &
+	server=$!
+	until_true 10 test -e "$mails/ready"
+}
+unserve () { kill "$server"; wait "$server"; } 2>/dev/null
 n_mails () { find "$mails" -name '*.mail' | wc -l; }
 mail_has () { grep -qx -- "$1" "$mails/$(n_mails).mail" || { sed 's/^/# /' "$mails/$(n_mails).mail"; false; }; }
 mails_are () { test "$(n_mails)" -eq "$1" || { echo "# $(n_mails) mails"; false; }; }

@@ -15,7 +15,7 @@ agent_tests = \
 	%D%/redis-validate.sh \
 	%D%/redis-election.sh %D%/redis-cold.sh %D%/redis-fence.sh %D%/redis-guard.sh %D%/redis-diverged.sh \
 	%D%/redis-decisions.sh \
-	%D%/watch-redis.sh %D%/alert.sh \
+	%D%/watch-redis.sh %D%/alert.sh %D%/redis-metrics.sh \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh \
 	%D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-leave.sh %D%/vip-link.sh %D%/vip-many.sh %D%/vip-move.sh \
 	%D%/vip-options.sh %D%/vip-weaknesses.sh
@@ -24,7 +24,7 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh
+	%D%/cluster-alert.sh %D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh
 
 # Those that take long, or whose bounds want a quick machine: make check-cluster-more.
 more_cluster_tests = \
@@ -34,7 +34,7 @@ more_cluster_tests = \
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
+	%D%/all.sh %D%/cluster.sh %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh \

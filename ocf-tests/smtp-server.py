@@ -7,6 +7,7 @@
 # DIR/N.mail: N counts from 1; the envelope stands before the message, as lines "X-Mail-From:" and "X-Rcpt-To:".
 # refuse: no recipient is accepted. auth: STARTTLS is needed, then the login "redisha", password "two words".
 import os
+import signal
 import ssl
 import sys
 
@@ -58,5 +59,4 @@ if mode == "auth":
 controller = Controller(Handler(), hostname=address, port=int(port), **options)
 controller.start()
 open(os.path.join(folder, "ready"), "w").close()
-sys.stdin.read()
-controller.stop()
+signal.pause()
