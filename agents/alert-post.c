@@ -120,7 +120,7 @@ static bool is_ours_to_send(const struct event *e)
 	return true;
 }
 
-static bool find_lost_nodes(char *ret, size_t size)
+static bool find_lost_nodes(char *ret, size_t size, struct deadline until)
 {
 	auto_free struct cluster_members *members = calloc(1, sizeof(*members));
 	struct error err = { 0 };
@@ -128,7 +128,7 @@ static bool find_lost_nodes(char *ret, size_t size)
 	size_t n = 0;
 
 	ret[0] = '\0';
-	if (!members || cluster_look(members, deadline_in(ASK_MS), &err) < 0)
+	if (!members || cluster_look(members, deadline_sooner(until, deadline_in(ASK_MS)), &err) < 0)
 		return false;
 	for (int i = 0; i < members->n; i++)
 		if (!members->of[i].is_member && n + 160 < size) {
@@ -144,10 +144,10 @@ static bool find_lost_nodes(char *ret, size_t size)
  * Why: the newest failure of the same resource, on this node for a failure, on any other for a promotion. The
  * cluster writes it down after it has told us.
  */
-static void find_reason(const struct event *e, char *ret, size_t size)
+static void find_reason(const struct event *e, char *ret, size_t size, struct deadline all)
 {
 	bool is_promotion = e->sort == SORT_PROMOTED;
-	struct deadline until = deadline_in(REASON_MS);
+	struct deadline until = deadline_sooner(all, deadline_in(REASON_MS));
 	long long since_s = (long long)e->at.tv_sec - (is_promotion ? 60 : 5);
 	struct cluster_failure f;
 
@@ -164,7 +164,7 @@ static void find_reason(const struct event *e, char *ret, size_t size)
 		if (*ret)
 			return;
 	} while (deadline_nap(until, REASON_EVERY_MS) > 0);
-	if (is_promotion && !find_lost_nodes(ret, size))
+	if (is_promotion && !find_lost_nodes(ret, size, all))
 		ret[0] = '\0';
 }
 
@@ -180,7 +180,7 @@ static int send_one(const struct event *e, const char *to, long long held, struc
 		return error_set(err, ENOMEM, "mail: out of memory");
 	if (gethostname(host, sizeof(host)) == 0)
 		host[sizeof(host) - 1] = '\0';
-	find_reason(e, because, sizeof(because));
+	find_reason(e, because, sizeof(because), until);
 	text_subject(e, because, subject, sizeof(subject));
 	text_body(f, e, because, host);
 	if (held)

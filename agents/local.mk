@@ -50,6 +50,14 @@ alert_sources = \
 	%D%/alert-mailer.c %D%/alert-mail.c %D%/alert-mail.h %D%/alert-post.c %D%/alert-post.h $(alert_sources)
 %C%_redisha_mail_LDADD = $(agent_libs) $(LIBCURL_LIBS) $(LIBQB_LIBS)
 
+# The folders that root and the account of the alerts share; the agents make them, too, where there is no systemd.
+tmpfilesdir = $(prefix)/lib/tmpfiles.d
+nodist_tmpfiles_DATA = %D%/redisha.conf
+EXTRA_DIST += %D%/redisha.conf.in
+agents/redisha.conf: agents/redisha.conf.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) agents && $(SED) -e 's|@LOG_DIR[@]|$(LOG_DIR)|' $(srcdir)/agents/redisha.conf.in >$@
+CLEANFILES += %D%/redisha.conf
+
 # The same tables, linked with the printer of meta-data: its output goes into the agent, see lib/ocf-meta.c.
 noinst_PROGRAMS += %D%/redis-meta %D%/vip-meta
 %C%_redis_meta_SOURCES = %D%/redis.c $(redis_sources) $(watcher_sources)

@@ -61,14 +61,13 @@ static const struct {
 	bool (*applies)(void);
 	long long (*value)(void);
 	bool is_ms;		/* printed as seconds */
-	bool is_counter;
 } metrics[] = {
 	{ "redisha_up", "Whether the server answers.", always, up },
 	{ "redisha_monitor_status", "Exit code of the last monitor: 0 and 8 are fine, 190 and 191 degraded.", always, status },
 	{ "redisha_monitor_timestamp_seconds", "When the last monitor ended.", always, now },
 	{ "redisha_monitor_duration_seconds", "How long it took.", always, took, .is_ms = true },
 	{ "redisha_promoted", "Whether the cluster has promoted this instance.", always, promoted },
-	{ "redisha_promotions_total", "Promotions of any instance, as far as this one knows.", always, epoch, .is_counter = true },
+	{ "redisha_epoch", "Epoch of the record of who leads, as known here: grows with each promotion.", always, epoch },
 	{ "redisha_promoted_timestamp_seconds", "When this primary was promoted.", led_since, promoted_at },
 	{ "redisha_primary", "Whether the server is a primary.", answers, primary },
 	{ "redisha_offset_bytes", "Replication offset.", answers, offset },
@@ -113,9 +112,9 @@ static void print_labels(FILE *f, const char *replica)
 	fputs("} ", f);
 }
 
-static void print_head(FILE *f, const char *name, const char *help, bool is_counter)
+static void print_head(FILE *f, const char *name, const char *help)
 {
-	fprintf(f, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, is_counter ? "counter" : "gauge");
+	fprintf(f, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
 }
 
 static void print_own(FILE *f)
@@ -126,7 +125,7 @@ static void print_own(FILE *f)
 		if (!metrics[i].applies())
 			continue;
 		n = metrics[i].value();
-		print_head(f, metrics[i].name, metrics[i].help, metrics[i].is_counter);
+		print_head(f, metrics[i].name, metrics[i].help);
 		fputs(metrics[i].name, f);
 		print_labels(f, NULL);
 		if (metrics[i].is_ms)
@@ -192,7 +191,7 @@ static void print_replicas(FILE *f)
 	levels_read(memory.levels, &voters);
 	n = list_replicas(&voters, list);
 	for (size_t i = 0; n && i < LENGTH(replica_metrics); i++) {
-		print_head(f, replica_metrics[i].name, replica_metrics[i].help, false);
+		print_head(f, replica_metrics[i].name, replica_metrics[i].help);
 		for (int j = 0; j < n; j++) {
 			if ((replica_metrics[i].needs_peer && !list[j].peer)
 			    || (replica_metrics[i].needs_voter && !list[j].voter))
@@ -213,7 +212,7 @@ static void path_in(const char *dir, const char *end, char *ret, size_t size)
 static int write_file(const char *dir)
 {
 	char path[512], fresh[512];
-	int fd;
+	int fd, is_bad;
 	FILE *f;
 
 	path_in(dir, "", path, sizeof(path));
@@ -228,7 +227,8 @@ static int write_file(const char *dir)
 	print_own(f);
 	if (leads())
 		print_replicas(f);
-	if (ferror(f) | fclose(f) || rename(fresh, path) < 0) {
+	is_bad = ferror(f);
+	if (fclose(f) != 0 || is_bad || rename(fresh, path) < 0) {
 		unlink(fresh);
 		return -1;
 	}

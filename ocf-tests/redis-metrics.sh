@@ -33,7 +33,7 @@ check "... after less than a second" sh -c "echo '$(value redisha_monitor_durati
 check "it is a primary" is redisha_primary 1
 check "... because it was promoted" is redisha_promoted 1
 check "... now" test $(($(now_s) - $(value redisha_promoted_timestamp_seconds))) -le 30
-check "... for the first time" is redisha_promotions_total 1
+check "... under the epoch of the record" is redisha_epoch "$(epoch)"
 check "it has a key" is redisha_keys 1
 check "... and two replicas" is redisha_replicas 2
 check "... both good" is redisha_good_replicas 2
@@ -74,7 +74,7 @@ check "a replica is none that was promoted" is redisha_promoted 0
 check "... no primary" is redisha_primary 0
 check "... has a link" is redisha_link_up 1
 check "... and no full copy under way" is redisha_sync_in_progress 0
-check "... knows of the promotion" is redisha_promotions_total 1
+check "... knows of the promotion" is redisha_epoch "$(epoch)"
 check "... and tells nothing of others" is_absent redisha_replica_online n1
 cp "$file" "$work/replica.prom"
 
