@@ -39,6 +39,19 @@ static void read_time(struct timespec *ret)
 		clock_gettime(CLOCK_REALTIME, ret);
 }
 
+void event_plain(char *text)
+{
+	for (unsigned char *c = (unsigned char *)text; *c; c++)
+		if (*c < ' ' || *c == 0x7f)
+			*c = ' ';
+}
+
+static void take(const char *name, char *ret, size_t size)
+{
+	snprintf(ret, size, "%s", given(name));
+	event_plain(ret);
+}
+
 void event_read(struct event *ret)
 {
 	*ret = (struct event){
@@ -47,12 +60,11 @@ void event_read(struct event *ret)
 		.interval_ms = atol(given("interval")),
 	};
 	read_time(&ret->at);
-	snprintf(ret->node, sizeof(ret->node), "%s", given("node"));
-	snprintf(ret->rsc, sizeof(ret->rsc), "%s", given("rsc"));
-	snprintf(ret->task, sizeof(ret->task), "%s", given("task"));
-	snprintf(ret->attribute, sizeof(ret->attribute), "%s", given("attribute_name"));
-	snprintf(ret->text, sizeof(ret->text), "%s",
-		 given(ret->kind == EVENT_ATTRIBUTE ? "attribute_value" : "desc"));
+	take("node", ret->node, sizeof(ret->node));
+	take("rsc", ret->rsc, sizeof(ret->rsc));
+	take("task", ret->task, sizeof(ret->task));
+	take("attribute_name", ret->attribute, sizeof(ret->attribute));
+	take(ret->kind == EVENT_ATTRIBUTE ? "attribute_value" : "desc", ret->text, sizeof(ret->text));
 	ret->rsc[strcspn(ret->rsc, ":")] = '\0';
 	if (ret->kind == EVENT_ATTRIBUTE) {
 		size_t n = strlen(ret->attribute), suffix = strlen(STATE_SUFFIX);

@@ -44,7 +44,10 @@ struct event {
 	struct timespec at;
 };
 
-/** event_read - from the environment */
+/** event_plain - control characters become blanks: what others say gets into lines, headers and variables */
+void event_plain(char *text);
+
+/** event_read - from the environment; all texts are plain */
 void event_read(struct event *ret);
 
 /**

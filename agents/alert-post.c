@@ -157,6 +157,7 @@ static void find_reason(const struct event *e, char *ret, size_t size, struct de
 	do {
 		if (!cluster_last_failure(e->rsc, is_promotion ? NULL : e->node, since_s, &f, until))
 			continue;
+		event_plain(f.reason);
 		if (!is_promotion)
 			snprintf(ret, size, "%s", f.reason);
 		else if (strcmp(f.node, e->node) != 0)

@@ -292,6 +292,12 @@ check "... not by the others" mails_are "$before"
 at_server event CRM_alert_kind=node CRM_alert_node=n1 CRM_alert_desc=lost
 check "... but by the second when it is the first that was lost" mails_are $((before + 1))
 me=n1
+with "CRM_alert_desc=x$(printf '\r\n.\r\nBcc: evil@example.org\r\n\r\nMAIL')"
+at_server event CRM_alert_kind=resource CRM_alert_node=n1 CRM_alert_rsc=redis CRM_alert_task=stop CRM_alert_rc=1 CRM_alert_target_rc=0 CRM_alert_status=0
+check "newlines in what is told make no header and no second mail" not grep -q '^Bcc:' "$mails"/*.mail
+check "... (it is mailed)" mails_are $((before + 2))
+before=$((before + 1))
+parameters=
 recipient=
 at_server resource promote 0 0
 check "without a recipient there is no mail" mails_are $((before + 1))

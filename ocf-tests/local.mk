@@ -58,10 +58,12 @@ check_PROGRAMS += %D%/print-plan
 
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
-unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
+unit_tests = %D%/unit-alert %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
+%C%_unit_alert_SOURCES = %D%/unit-alert.c agents/alert-event.c agents/alert-state.c agents/alert-text.c
+%C%_unit_alert_LDADD = $(unit_libs)
 %C%_unit_param_LDADD = $(unit_libs)
 %C%_unit_redis_plan_SOURCES = %D%/unit-plan.c $(redis_sources) $(watcher_sources)
 %C%_unit_redis_plan_LDADD = $(unit_libs)
