@@ -52,6 +52,23 @@ static void take(const char *name, char *ret, size_t size)
 	event_plain(ret);
 }
 
+/* Of a fencing the task is only "st_notify_fence"; what was done is in "Operation reboot of n1 by n2 for ...". */
+static void take_fencing(struct event *e)
+{
+	char action[64];
+
+	if (sscanf(e->text, "Operation %63s of ", action) == 1)
+		snprintf(e->task, sizeof(e->task), "%s", action);
+}
+
+static void take_state(struct event *e)
+{
+	size_t n = strlen(e->attribute), suffix = strlen(STATE_SUFFIX);
+
+	if (n > suffix && strcmp(e->attribute + n - suffix, STATE_SUFFIX) == 0)
+		snprintf(e->rsc, sizeof(e->rsc), "%.*s", (int)(n - suffix), e->attribute);
+}
+
 void event_read(struct event *ret)
 {
 	*ret = (struct event){
@@ -66,12 +83,10 @@ void event_read(struct event *ret)
 	take("attribute_name", ret->attribute, sizeof(ret->attribute));
 	take(ret->kind == EVENT_ATTRIBUTE ? "attribute_value" : "desc", ret->text, sizeof(ret->text));
 	ret->rsc[strcspn(ret->rsc, ":")] = '\0';
-	if (ret->kind == EVENT_ATTRIBUTE) {
-		size_t n = strlen(ret->attribute), suffix = strlen(STATE_SUFFIX);
-
-		if (n > suffix && strcmp(ret->attribute + n - suffix, STATE_SUFFIX) == 0)
-			snprintf(ret->rsc, sizeof(ret->rsc), "%.*s", (int)(n - suffix), ret->attribute);
-	}
+	if (ret->kind == EVENT_ATTRIBUTE)
+		take_state(ret);
+	if (ret->kind == EVENT_FENCING)
+		take_fencing(ret);
 }
 
 /* Exit codes: OCF 1.1, 190 and 191 are degraded. Status: Pacemaker's execution status, 0 done, 1 cancelled. */
@@ -116,7 +131,8 @@ enum event_sort event_judge(const struct event *e, bool was_bad)
 {
 	switch (e->kind) {
 	case EVENT_RESOURCE:	return judge_resource(e, was_bad);
-	case EVENT_FENCING:	return e->rc == 0 ? SORT_FENCED : SORT_UNFENCED;
+	case EVENT_FENCING:	return e->rc != 0 ? SORT_UNFENCED
+				     : strcmp(e->task, "on") == 0 ? SORT_NOISE : SORT_FENCED;
 	case EVENT_NODE:	return strcmp(e->text, "lost") == 0 ? SORT_LOST
 				     : strcmp(e->text, "member") == 0 ? SORT_JOINED : SORT_NOISE;
 	case EVENT_ATTRIBUTE:	return judge_state(e);

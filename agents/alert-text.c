@@ -87,12 +87,14 @@ void text_body(FILE *f, const struct event *e, const char *because, const char *
 	text_line(e, line, sizeof(line));
 	localtime_r(&e->at.tv_sec, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S %z", &tm);
-	fprintf(f, "What:       %s%s%s %s\r\n", e->rsc, e->rsc[0] ? " on " : "", e->node, line);
+	fprintf(f, "What:       %s%s%s: %s\r\n", e->rsc, e->rsc[0] ? " on " : "", e->node, line);
 	if (*because)
 		fprintf(f, "Why:        %s\r\n", because);
 	fprintf(f, "When:       %s\r\nTold by:    %s\r\n", when, host);
 	if (e->kind == EVENT_RESOURCE)
 		fprintf(f, "Action:     %s, exit code %d (%d expected)\r\n", e->task, e->rc, e->target_rc);
+	if (e->kind == EVENT_FENCING)
+		fprintf(f, "Fencer:     %s\r\n", e->text);
 	fprintf(f, "What to do: %s\r\n", sorts[e->sort].to_do ? sorts[e->sort].to_do : "Nothing.");
 	fprintf(f, "\r\nState of the cluster: crm_mon -A1. What happened before: events.jsonl in /var/log/redisha.\r\n");
 }

@@ -102,7 +102,13 @@ check "a lost node is told" tells node n2 lost
 check "... in words" last_says '"kind":"node","node":"n2","resource":"","rc":0,"text":"is lost"'
 check "... and a new member" tells node n2 member
 check "fencing is told" tells event CRM_alert_kind=fencing CRM_alert_node=n2 CRM_alert_task=reboot CRM_alert_rc=0 CRM_alert_desc=x
-check "... what was done" last_says '"kind":"fencing","node":"n2","resource":"","rc":0,"text":"was fenced (reboot)"'
+check "... what was done, as older Pacemakers say it" last_says '"kind":"fencing","node":"n2","resource":"","rc":0,"text":"was fenced (reboot)"'
+with "CRM_alert_desc=Operation off of n2 by n1 for pacemaker-controld.1@n1: OK (ref=1)"
+check "... or as newer ones do" tells event CRM_alert_kind=fencing CRM_alert_node=n2 CRM_alert_task=st_notify_fence CRM_alert_rc=0
+check "... (what was done)" last_says '"text":"was fenced (off)"'
+with "CRM_alert_desc=Operation on of n2 by n1 for pacemaker-controld.1@n1: OK (ref=1)"
+check "unfencing is noise" tells_nothing event CRM_alert_kind=fencing CRM_alert_node=n2 CRM_alert_task=st_notify_fence CRM_alert_rc=0
+parameters=
 check "... and that it failed" tells event CRM_alert_kind=fencing CRM_alert_node=n2 CRM_alert_task=off CRM_alert_rc=-62 CRM_alert_desc=x
 check "... (it says so)" last_says 'FENCING FAILED (off)'
 check "the state of an instance is told" tells attributed n1 redis-state primary
@@ -269,7 +275,7 @@ check "... to the alert's recipient" mail_has 'X-Rcpt-To: admin@example.org'
 check "... who is named in it" mail_has 'To: admin@example.org'
 check "... from redisha at this host" mail_has "X-Mail-From: redisha@$(hostname)"
 check "... as this host" mail_has "X-Helo: $(hostname)"
-check "... what happened" mail_has 'What:       redis on n2 is primary'
+check "... what happened" mail_has 'What:       redis on n2: is primary'
 check "... when" mail_has 'When:       2023-11-1[45] .*'
 check "... and what to do" mail_has 'What to do: .*'
 check "... marked as sent by a program" mail_has 'Auto-Submitted: auto-generated'

@@ -78,7 +78,7 @@ r=$(replicas "$new" | tail -n 1)
 lab crash "$r"
 check "a node that loses power is mailed as fenced" wait_for 20 mailed "^Subject: \[cluster\] $r was fenced"
 sleep 2
-check "... by one of the nodes that saw it" mailed_once "^Subject: \[cluster\] $r was fenced"
+check "... by one of the nodes that saw it" mailed_once "^Subject: \[cluster\] $r was fenced (reboot)$"
 check "... as lost, too, by one" mailed_once "^Subject: \[cluster\] $r is lost"
 check "... all that saw it have it in their journal" journal_says "$new" "\"kind\":\"fencing\",\"node\":\"$r\""
 tell_all
