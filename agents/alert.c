@@ -39,7 +39,7 @@ static void consult_memory(struct event *e, bool *is_first)
 	struct error err = { 0 };
 
 	*is_first = true;
-	snprintf(bad, sizeof(bad), "bad:%s", e->rsc);
+	snprintf(bad, sizeof(bad), "bad:%s:%s", e->rsc, e->node);
 	snprintf(state, sizeof(state), "state:%s:%s", e->attribute, e->node);
 	event_key(e, seen, sizeof(seen));
 	if (state_open(deadline_in(LOCK_MS), &err) < 0)
