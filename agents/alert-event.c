@@ -148,18 +148,21 @@ bool event_is_bad(const struct event *e)
 
 bool event_concerns(struct event *e, const char *names, struct deadline until)
 {
-	struct cluster_primitive agent;
-	int known;
+	struct cluster_primitive agent = { 0 };
+	int known = 1;
 
 	if (e->kind != EVENT_RESOURCE && e->kind != EVENT_ATTRIBUTE)
 		return true;
 	if (names && !list_has(names, e->rsc))
 		return false;
-	known = cluster_primitive(e->rsc, &agent, until);
+	if (!e->agent[0])
+		known = cluster_primitive(e->rsc, &agent, until);
+	if (agent.type[0])
+		snprintf(e->agent, sizeof(e->agent), "%s %s", agent.provider, agent.type);
 	if (known == 0)		/* deleted in the meantime, or an attribute that only looks like one of ours */
 		return e->kind == EVENT_RESOURCE && names;
-	e->is_redis = known < 0 ? true : strcmp(agent.type, "redis") == 0;
-	return names || known < 0 || strcmp(agent.provider, "redisha") == 0;
+	e->is_redis = known < 0 || strcmp(strchr(e->agent, ' '), " redis") == 0;
+	return names || known < 0 || strncmp(e->agent, "redisha ", 8) == 0;
 }
 
 void event_key(const struct event *e, char *ret, size_t size)

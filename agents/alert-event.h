@@ -39,6 +39,7 @@ struct event {
 	char attribute[192];
 	int rc, target_rc, status;
 	long interval_ms;
+	char agent[132];	/* "PROVIDER TYPE" of the resource; "" when not known */
 	bool is_redis;		/* of ocf:redisha:redis, as far as could be found out */
 	enum event_sort sort;
 	struct timespec at;
@@ -61,8 +62,9 @@ bool event_is_bad(const struct event *e);
 
 /**
  * event_concerns - is it about a resource of ours? Sets @e->is_redis
- * @names: parameter "resource"; NULL: whose provider is redisha, which the CIB is asked
+ * @names: parameter "resource"; NULL: whose provider is redisha
  *
+ * The CIB is asked for @e->agent, unless that is known.
  * What cannot be found out is ours. Fencing and membership always are.
  */
 bool event_concerns(struct event *e, const char *names, struct deadline until);

@@ -140,10 +140,7 @@ static bool find_lost_nodes(char *ret, size_t size, struct deadline until)
 	return n > 0;
 }
 
-/*
- * Why: the newest failure of the same resource, on this node for a failure, on any other for a promotion. The
- * cluster writes it down after it has told us.
- */
+/* Why: the newest failure of the same resource, on this node for a failure, on any other for a promotion. */
 static void find_reason(const struct event *e, char *ret, size_t size, struct deadline all)
 {
 	bool is_promotion = e->sort == SORT_PROMOTED;
@@ -154,7 +151,8 @@ static void find_reason(const struct event *e, char *ret, size_t size, struct de
 	ret[0] = '\0';
 	if (!is_promotion && e->sort != SORT_FAILED && e->sort != SORT_DEGRADED)
 		return;
-	do {
+	/* Not at once: the rest of a failover comes first, and the cluster writes its failures down late. */
+	while (deadline_nap(until, REASON_EVERY_MS) > 0) {
 		if (!cluster_last_failure(e->rsc, is_promotion ? NULL : e->node, since_s, &f, until))
 			continue;
 		event_plain(f.reason);
@@ -164,7 +162,7 @@ static void find_reason(const struct event *e, char *ret, size_t size, struct de
 			snprintf(ret, size, "%s: %s", f.node, f.reason);
 		if (*ret)
 			return;
-	} while (deadline_nap(until, REASON_EVERY_MS) > 0);
+	}
 	if (is_promotion && !find_lost_nodes(ret, size, all))
 		ret[0] = '\0';
 }

@@ -27,6 +27,43 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 #define ALL_MS 26000
 #define ASK_MS 3000
 #define LOCK_MS 2000
+#define AGENT_S 600
+
+/* What runs a resource hardly ever changes; in a failover each node has a dozen events of two or three resources. */
+static void recall_agent(struct event *e)
+{
+	char key[160];
+	const char *kept;
+
+	snprintf(key, sizeof(key), "agent:%s", e->rsc);
+	kept = e->rsc[0] ? state_get(key) : NULL;
+	if (kept && words_number(kept, "until", 0) > e->at.tv_sec && strchr(kept, ';'))
+		snprintf(e->agent, sizeof(e->agent), "%.*s", (int)strcspn(kept, ";"), kept);
+}
+
+static void remember_agent(const struct event *e)
+{
+	char key[160], text[200];
+	struct error err = { 0 };
+
+	if (!e->agent[0] || state_open(deadline_in(LOCK_MS), &err) < 0)
+		return;
+	snprintf(key, sizeof(key), "agent:%s", e->rsc);
+	snprintf(text, sizeof(text), "%s; until=%lld", e->agent, (long long)e->at.tv_sec + AGENT_S);
+	state_set(key, text);
+	if (state_close(&err) < 0)
+		log_warn("%s", err.text);
+}
+
+static bool concerns_us(struct event *e)
+{
+	bool was_known = e->agent[0];
+	bool is_ours = event_concerns(e, alert.resource, deadline_in(ASK_MS));
+
+	if (!was_known)
+		remember_agent(e);
+	return is_ours;
+}
 
 /*
  * What the last runs left decides what is noise: a monitor that is fine again, a state that is told again (for each
@@ -45,6 +82,7 @@ static void consult_memory(struct event *e, bool *is_first)
 	if (state_open(deadline_in(LOCK_MS), &err) < 0)
 		log_warn("cannot compare with earlier events: %s", err.text);
 	*is_first = !state_get(seen);
+	recall_agent(e);
 	e->sort = event_judge(e, state_get(bad));
 	before = e->kind == EVENT_ATTRIBUTE ? state_get(state) : NULL;
 	if (*is_first && before && strcmp(before, e->text) == 0)
@@ -120,7 +158,7 @@ static int attend(struct event *e)
 	if (alert_params_read(&wrong) < 0)
 		wrong.code = EINVAL;
 	consult_memory(e, &is_first);
-	if (e->sort == SORT_NOISE || !event_concerns(e, alert.resource, deadline_in(ASK_MS)))
+	if (e->sort == SORT_NOISE || !concerns_us(e))
 		return EXIT_DONE;
 	if (is_first) {
 		r |= tell_event(e);
@@ -165,6 +203,9 @@ int main(int argc, char **argv)
 		return usage(stderr, EXIT_USAGE);
 	/* Modes are said where files are made: root and hacluster share them, by their group. */
 	umask(0);
+	/* What is told can wait for what is done: the failover that it is about may still be under way. */
+	if (nice(10) < 0)
+		errno = 0;
 	alarm(ALL_MS / 1000 + 3);	/* whatever hangs in the kernel or in a library */
 	log_name("redisha-alert", event.rsc[0] ? event.rsc : event.node);
 	status = attend(&event);

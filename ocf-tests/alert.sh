@@ -94,7 +94,7 @@ rsc=other; check "... unless it is named" tells resource start 0 0
 rsc=redis; check "... then ours is not" tells_nothing resource start 0 0
 parameters=
 touch "$FAKE_CLUSTER/silent"
-rsc=other; check "when the cluster cannot be asked, all is told" tells resource start 0 0
+rsc=unasked; check "when the cluster cannot be asked, all is told" tells resource start 0 0
 rm "$FAKE_CLUSTER/silent"
 rsc=redis
 check "a lost node is told" tells node n2 lost
