@@ -1,10 +1,11 @@
-/* alert-text.c -- an event in words: for the journal, for the subject and the body of a mail. Pure. */
+/* alert-text.c -- an event in words: for the journal, for the subject and the body of a mail. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/alert-text.h"
 
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/journal.h"
 
 /* A %s in @words is what Pacemaker, or the instance, says. */
 static const struct {
@@ -96,5 +97,6 @@ void text_body(FILE *f, const struct event *e, const char *because, const char *
 	if (e->kind == EVENT_FENCING)
 		fprintf(f, "Fencer:     %s\r\n", e->text);
 	fprintf(f, "What to do: %s\r\n", sorts[e->sort].to_do ? sorts[e->sort].to_do : "Nothing.");
-	fprintf(f, "\r\nState of the cluster: crm_mon -A1. What happened before: events.jsonl in /var/log/redisha.\r\n");
+	fprintf(f, "\r\nState of the cluster: crm_mon -A1. What happened before: %s/events.jsonl on each node.\r\n",
+		journal_folder());
 }

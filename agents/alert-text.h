@@ -1,4 +1,4 @@
-/* alert-text.h -- an event in words: for the journal, for the subject and the body of a mail. Pure. */
+/* alert-text.h -- an event in words: for the journal, for the subject and the body of a mail. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef ALERT_TEXT_H
 #define ALERT_TEXT_H

@@ -63,11 +63,13 @@ static const struct {
 	bool is_ms;		/* printed as seconds */
 } metrics[] = {
 	{ "redisha_up", "Whether the server answers.", always, up },
-	{ "redisha_monitor_status", "Exit code of the last monitor: 0 and 8 are fine, 190 and 191 degraded.", always, status },
+	{ "redisha_monitor_status", "Exit code of the last monitor: 0 and 8 are fine, 190 and 191 degraded.",
+	  always, status },
 	{ "redisha_monitor_timestamp_seconds", "When the last monitor ended.", always, now },
 	{ "redisha_monitor_duration_seconds", "How long it took.", always, took, .is_ms = true },
 	{ "redisha_promoted", "Whether the cluster has promoted this instance.", always, promoted },
-	{ "redisha_epoch", "Epoch of the record of who leads, as known here: grows with each promotion.", always, epoch },
+	{ "redisha_epoch", "Epoch of the record of who leads, as known here: grows with each promotion.",
+	  always, epoch },
 	{ "redisha_promoted_timestamp_seconds", "When this primary was promoted.", led_since, promoted_at },
 	{ "redisha_primary", "Whether the server is a primary.", answers, primary },
 	{ "redisha_offset_bytes", "Replication offset.", answers, offset },
@@ -176,10 +178,14 @@ static const struct {
 	bool needs_peer, needs_voter;
 	long long (*value)(const struct replica *r);
 } replica_metrics[] = {
-	{ "redisha_replica_online", "Whether the replica is attached, past a full copy.", false, false, replica_online },
-	{ "redisha_replica_lag_bytes", "How much it has not acknowledged (it does so once a second).", true, false, replica_lag_bytes },
-	{ "redisha_replica_lag_seconds", "Seconds since its last acknowledgement.", true, false, replica_lag_s },
-	{ "redisha_replica_score", "Its promotion score: 100 in sync, 10 behind, -1000000 must not lead.", false, true, replica_score },
+	{ "redisha_replica_online", "Whether the replica is attached, past a full copy.",
+	  false, false, replica_online },
+	{ "redisha_replica_lag_bytes", "How much it has not acknowledged (it does so once a second).",
+	  true, false, replica_lag_bytes },
+	{ "redisha_replica_lag_seconds", "Seconds since its last acknowledgement.",
+	  true, false, replica_lag_s },
+	{ "redisha_replica_score", "Its promotion score: 100 in sync, 10 behind, -1000000 must not lead.",
+	  false, true, replica_score },
 };
 
 static void print_replicas(FILE *f)

@@ -117,7 +117,8 @@ static bool read_failure(const char *line, const char *rsc, struct cluster_failu
 bool cluster_last_failure(const char *rsc, const char *node, long long since_s, struct cluster_failure *ret,
 			  struct deadline until)
 {
-	const char *const argv[] = { cluster_tool("crm_mon"), "-1", "--include=none,failures", "--output-as=xml", NULL };
+	const char *const argv[] = { cluster_tool("crm_mon"), "-1", "--include=none,failures",
+				     "--output-as=xml", NULL };
 	auto_free char *out = malloc(65536);
 	struct cluster_failure one;
 	struct error err = { 0 };
