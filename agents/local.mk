@@ -4,7 +4,7 @@ redis_sources = \
 	%D%/redis-diverged.c %D%/redis-diverged.h %D%/redis-election.c %D%/redis-election.h \
 	%D%/redis-fence.c %D%/redis-fence.h %D%/redis-guard.c %D%/redis-guard.h \
 	%D%/redis-launch.c %D%/redis-launch.h %D%/redis-levels.c %D%/redis-levels.h \
-	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-monitor.c %D%/redis-monitor.h \
+	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-metrics.c %D%/redis-metrics.h %D%/redis-monitor.c %D%/redis-monitor.h \
 	%D%/redis-note.c %D%/redis-note.h %D%/redis-notify.c %D%/redis-notify.h \
 	%D%/redis-params.c %D%/redis-params.h \
 	%D%/redis-plan.c %D%/redis-plan.h %D%/redis-primary.c %D%/redis-primary.h %D%/redis-record.c %D%/redis-record.h %D%/redis-role.c \
@@ -38,6 +38,25 @@ pkglibexec_PROGRAMS += %D%/redisha-watch
 %C%_redisha_watch_SOURCES = $(watch_sources)
 %C%_redisha_watch_LDADD   = $(agent_libs) $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBQUORUM_LIBS) \
 	$(LIBSECCOMP_LIBS)
+
+# Run by Pacemaker for each event, as an alert agent; it becomes the other one when there is a mail to be sent.
+pkglibexec_PROGRAMS += %D%/redisha-alert %D%/redisha-mail
+alert_sources = \
+	%D%/alert-event.c %D%/alert-event.h %D%/alert-params.c %D%/alert-params.h %D%/alert-state.c %D%/alert-state.h \
+	%D%/alert-tell.c %D%/alert-tell.h %D%/alert-text.c %D%/alert-text.h
+%C%_redisha_alert_SOURCES = %D%/alert.c %D%/alert-hook.c %D%/alert-hook.h $(alert_sources)
+%C%_redisha_alert_LDADD = $(agent_libs) $(LIBQB_LIBS)
+%C%_redisha_mail_SOURCES = \
+	%D%/alert-mailer.c %D%/alert-mail.c %D%/alert-mail.h %D%/alert-post.c %D%/alert-post.h $(alert_sources)
+%C%_redisha_mail_LDADD = $(agent_libs) $(LIBCURL_LIBS) $(LIBQB_LIBS)
+
+# The folders that root and the account of the alerts share; the agents make them, too, where there is no systemd.
+tmpfilesdir = $(prefix)/lib/tmpfiles.d
+nodist_tmpfiles_DATA = %D%/redisha.conf
+EXTRA_DIST += %D%/redisha.conf.in
+agents/redisha.conf: agents/redisha.conf.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) agents && $(SED) -e 's|@LOG_DIR[@]|$(LOG_DIR)|' $(srcdir)/agents/redisha.conf.in >$@
+CLEANFILES += %D%/redisha.conf
 
 # The same tables, linked with the printer of meta-data: its output goes into the agent, see lib/ocf-meta.c.
 noinst_PROGRAMS += %D%/redis-meta %D%/vip-meta

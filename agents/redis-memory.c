@@ -20,8 +20,8 @@ static const struct { const char *key; int64_t *value; } times[] = {
 	{ "trouble", &memory.trouble_ms },     { "linkdown", &memory.link_down_ms },
 	{ "fencingat", &memory.fencing_ms },   { "fenceat", &memory.fence_ms },
 	{ "keeping", &memory.keeping_s },     { "notedat", &memory.noted_ms },
-	{ "dead", &memory.dead_ms },           { "gathered", &memory.gathered_ms },
-	{ "promotedat", &memory.promoted_ms },
+	{ "dead", &memory.dead_ms },           { "promotedat", &memory.promoted_s },
+	{ "gathered", &memory.gathered_ms },   { "promotedms", &memory.promoted_ms },
 	{ "sampled0", &memory.sample_ms[0] },  { "sampled1", &memory.sample_ms[1] },
 	{ "sampled2", &memory.sample_ms[2] },  { "sampled3", &memory.sample_ms[3] },
 };
@@ -47,6 +47,7 @@ static const struct { const char *key; char *value; size_t size; } texts[] = {
 	{ "written", memory.written, sizeof(memory.written) },
 	{ "out", memory.out, sizeof(memory.out) },
 	{ "kept", memory.kept_run, sizeof(memory.kept_run) },
+	{ "metrics", memory.metrics_dir, sizeof(memory.metrics_dir) },
 };
 
 static void read_all(const char *text)

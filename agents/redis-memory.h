@@ -26,6 +26,7 @@ struct redis_memory {
 	int fencing;			/* the cluster fences: 1, 0; -1: not asked yet */
 	char kept_run[41];		/* of the process whose diverged data has been kept */
 	long long noted_offset;
+	char metrics_dir[256];		/* where there is a file of metrics; no blanks */
 	char said[64];			/* the state as last told to people, blanks as - */
 	int64_t checked_ms;		/* scores were compared with what is stored */
 	int64_t waiting_ms;		/* nobody is promoted, since then */
@@ -37,6 +38,7 @@ struct redis_memory {
 	int64_t noted_ms;
 	int64_t gathered_ms;		/* chosen, and record and ballots were read: before the promotion to come */
 	int64_t promoted_ms;
+	int64_t promoted_s;		/* when it was promoted: CLOCK_REALTIME, seconds */
 	int64_t dead_ms;		/* demoted although dead: the death is to be reported */
 	int64_t sample_ms[4];		/* our stream: when it was where; newest first */
 	long long sample_offset[4];

@@ -9,6 +9,7 @@
 #include "agents/redis-acts.h"
 #include "agents/redis-cluster.h"
 #include "agents/redis-memory.h"
+#include "agents/redis-metrics.h"
 #include "agents/redis-note.h"
 #include "agents/redis-primary.h"
 #include "agents/redis-settings.h"
@@ -249,6 +250,7 @@ static void keep_watcher(void)
 int monitor_verdict(struct error *err)
 {
 	const char *role = ocf_meta("role");
+	int64_t began_ms = deadline_now_ms();
 	bool is_promoted, is_known;
 	int status;
 
@@ -270,8 +272,10 @@ int monitor_verdict(struct error *err)
 	status = judge(is_promoted, err);
 	if (is_promoted && must_give_up(status))
 		give_up();
-	if (is_known)
+	if (is_known) {
+		metrics_write(status, began_ms);
 		memory_keep();
+	}
 	if (is_known && has_watcher())
 		keep_watcher();
 	return status;

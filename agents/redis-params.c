@@ -98,6 +98,11 @@ const struct ocf_param redis_params[] = {
 		  "own; so many of these files are kept, of each resource. 0: none." },
 	{ "watch", .boolean = &redis.has_watch, .initial = "true", .flags = OCF_RELOADABLE,
 	  .brief = WATCH_BRIEF, .text = WATCH_TEXT },
+	{ "metrics_dir", .string = &redis.metrics_dir, .flags = OCF_RELOADABLE,
+	  .brief = "Folder for metrics",
+	  .text = "Each monitor writes redisha_INSTANCE.prom there, for the textfile collector of Prometheus' "
+		  "node exporter; stop removes it. Debian's exporter reads "
+		  "/var/lib/prometheus/node-exporter. Default: none." },
 	{ "tunnel_host", .string = &redis.tunnel_host, .initial = "127.0.0.1",
 	  .brief = "Local end of tunnels",
 	  .text = "Numeric address used instead of a node's own when tunnel_port_map names that node." },

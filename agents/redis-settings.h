@@ -19,6 +19,7 @@ struct redis_settings {
 	long min_voters, keep_diverged;
 	const char *write_fence, *on_missing_tail;
 	bool has_watch;
+	const char *metrics_dir;	/* NULL: no metrics */
 
 	/* made from them by settings_complete() */
 	char socket[256], pidfile[256];

@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "agents/redis-acts.h"
 #include "agents/redis-ballots.h"
 #include "agents/redis-cluster.h"
 #include "agents/redis-memory.h"
+#include "agents/redis-metrics.h"
 #include "agents/redis-monitor.h"
 #include "agents/redis-note.h"
 #include "agents/redis-notify.h"
@@ -16,6 +18,7 @@
 #include "agents/redis-settings.h"
 #include "agents/watcher.h"
 #include "lib/cluster.h"
+#include "lib/journal.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
 
@@ -65,6 +68,8 @@ static int redis_start(struct error *err)
 	if (r != OCF_SUCCESS)
 		return r;
 	watcher_end();
+	journal_share();
+	metrics_check();
 	prepare();
 	begin_anew();
 	r = carry_out(START, err);
@@ -134,6 +139,7 @@ static int redis_stop(struct error *err)
 	if (r < 0)
 		return r;
 	leave_note();
+	metrics_remove();
 	memory_forget();
 	return OCF_SUCCESS;
 }
@@ -156,6 +162,7 @@ static int redis_promote(struct error *err)
 	memory.is_promoted = true;
 	memory.promoted_ms = deadline_now_ms();
 	memory.gathered_ms = 0;
+	memory.promoted_s = time(NULL);
 	memory.has_refused = memory.has_told = false;
 	memory.kept_run[0] = '\0';	/* what it writes from now on may diverge again */
 	memory.levels[0] = memory.written[0] = '\0';
@@ -234,6 +241,7 @@ static int redis_validate(struct error *err)
 	if (ocf_check_level(10) < 10)
 		return OCF_SUCCESS;
 	r = settings_check(err);
+	metrics_check();
 	has_fencing = cluster_node() ? cluster_has_fencing(ocf_deadline()) : -1;
 	if (r == OCF_SUCCESS && has_fencing == 0) {
 		fprintf(stderr, "WARNING: the cluster has no fencing (stonith-enabled=false): a node that vanishes "

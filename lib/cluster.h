@@ -136,6 +136,29 @@ int cluster_has_fencing(struct deadline until);
  */
 int cluster_is_managed(const char *rsc, struct deadline until);
 
+/* What runs a resource. */
+struct cluster_primitive { char provider[64], type[64]; };
+
+/** cluster_primitive - the agent of primitive @rsc, by its template if it has one; 1; 0: no such; -1: cannot be asked */
+int cluster_primitive(const char *rsc, struct cluster_primitive *ret, struct deadline until);
+
+/* A failure that the cluster remembers. */
+struct cluster_failure {
+	char node[128], task[32], reason[256];	/* reason: what the agent said, else what its exit code means */
+	long long at_s;				/* seconds of the epoch */
+};
+
+/**
+ * cluster_last_failure - the newest failure of @rsc since @since_s, on @node, or on any when that is NULL
+ *
+ * Return: is there one? False when it cannot be asked, too.
+ */
+bool cluster_last_failure(const char *rsc, const char *node, long long since_s, struct cluster_failure *ret,
+			  struct deadline until);
+
+/** cluster_partition - the members of our partition, "n2 n1", as the controller says; false: cannot be asked */
+bool cluster_partition(char *ret, size_t size, struct deadline until);
+
 /** cluster_member - the entry of @node; NULL when the cluster does not know it */
 const struct cluster_member *cluster_member(const struct cluster_members *members, const char *node);
 

@@ -60,12 +60,19 @@ static int read_value(const struct ocf_param *p, const char *s, struct error *er
 	     : p->string  ? read_string(p, s, err) : 0;
 }
 
+static const char *prefix = "OCF_RESKEY_";
+
+void ocf_params_prefix(const char *word)
+{
+	prefix = word;
+}
+
 static const char *given(const char *name)
 {
 	char key[128];
 	const char *s;
 
-	snprintf(key, sizeof(key), "OCF_RESKEY_%s", name);
+	snprintf(key, sizeof(key), "%s%s", prefix, name);
 	s = getenv(key);
 	return s && *s ? s : NULL;
 }

@@ -88,6 +88,13 @@ extern const char ocf_metadata[];
  */
 must_check int ocf_params_read(const struct ocf_param *params, bool lenient, struct error *err);
 
+/**
+ * ocf_params_prefix - what stands before a parameter's name in the environment, instead of "OCF_RESKEY_"
+ *
+ * For alert agents, whose parameters come under their plain names.
+ */
+void ocf_params_prefix(const char *word);
+
 /** ocf_param_given - is the parameter set (and not empty) in the environment? */
 bool ocf_param_given(const char *name);
 

@@ -15,7 +15,7 @@ agent_tests = \
 	%D%/redis-validate.sh \
 	%D%/redis-election.sh %D%/redis-cold.sh %D%/redis-fence.sh %D%/redis-guard.sh %D%/redis-diverged.sh \
 	%D%/redis-decisions.sh \
-	%D%/watch-redis.sh \
+	%D%/watch-redis.sh %D%/alert.sh %D%/alert-mail.sh %D%/redis-metrics.sh \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh \
 	%D%/vip-announce.sh %D%/vip-conflict.sh %D%/vip-leave.sh %D%/vip-link.sh %D%/vip-many.sh %D%/vip-move.sh \
 	%D%/vip-options.sh %D%/vip-repair.sh %D%/vip-weaknesses.sh
@@ -24,7 +24,7 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
 	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
-	%D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh \
+	%D%/cluster-alert.sh %D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh \
 	%D%/cluster-admin.sh %D%/cluster-import.sh
 
 # Those that take long, or whose bounds want a quick machine: make check-cluster-more.
@@ -36,7 +36,7 @@ more_cluster_tests = \
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/import %D%/all.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/redis-ns.sh %D%/vip-netns.sh \
+	%D%/import %D%/all.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh \
@@ -60,11 +60,13 @@ check_PROGRAMS += %D%/print-plan
 
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
-unit_tests = %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
+unit_tests = %D%/unit-alert %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
 	%D%/unit-crm %D%/unit-keepalived %D%/fuzz-keepalived
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
+%C%_unit_alert_SOURCES = %D%/unit-alert.c agents/alert-event.c agents/alert-state.c agents/alert-text.c
+%C%_unit_alert_LDADD = $(unit_libs)
 %C%_unit_param_LDADD = $(unit_libs)
 %C%_unit_redis_plan_SOURCES = %D%/unit-plan.c $(redis_sources) $(watcher_sources)
 %C%_unit_redis_plan_LDADD = $(unit_libs)
