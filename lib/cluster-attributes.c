@@ -13,6 +13,7 @@
 enum { CRM_EX_CONFIG = 78, CRM_EX_NOSUCH = 105 };
 
 #define WORDS 12	/* of one command, with its NULL */
+#define PROPERTIES "//crm_config/cluster_property_set[@id='redisha']"
 
 struct command { const char *argv[WORDS]; char update[CLUSTER_TEXT + 16]; };
 
@@ -89,8 +90,7 @@ static void read_command(const struct cluster_question *q, struct command *c)
 		     "-q");
 		break;
 	case CLUSTER_PROPERTY:	/* all of them in one go */
-		TAKE(c, cluster_tool("cibadmin"), "-Q", "-l", "--xpath",
-		     "//crm_config/cluster_property_set[@id='redisha']");
+		TAKE(c, cluster_tool("cibadmin"), "-Q", "-l", "--xpath", PROPERTIES);
 		break;
 	}
 }
@@ -163,9 +163,22 @@ static bool is_in_attrd(enum cluster_life life)
 	return life == CLUSTER_REBOOT || life == CLUSTER_PRIVATE;
 }
 
-/* Attributes can be had and written without a program. */
+static bool read_from_cib(const struct cluster_question *q, struct deadline until)
+{
+	auto_free char *out = malloc(ANSWER);
+	bool is_there;
+
+	if (!out || !cib_select(PROPERTIES, out, ANSWER, &is_there, until))
+		return false;
+	read_property(q, out);
+	return true;
+}
+
+/* Attributes can be had and written, properties be had, without a program. */
 static bool is_answered(const struct cluster_question *q, struct deadline until)
 {
+	if (q->life == CLUSTER_PROPERTY)
+		return read_from_cib(q, until);
 	return is_in_attrd(q->life) && attrd_query(q->name, q->ret, until);
 }
 

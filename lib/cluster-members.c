@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/cluster.h"
+#include "lib/cluster-ipc.h"
 #include "lib/cluster-tools.h"
 #include "lib/process.h"
 
@@ -121,8 +122,20 @@ static bool is_yes(const char *word)
 	return is_one_of(word, yes);
 }
 
-/* Lines with <nvpair ... name="NAME" value="WORD"/>: is one a "hands off"? */
-static bool any_forbids(char *xml)
+/* is-managed=false, maintenance=true: hands off */
+static bool is_forbidding(const char *name, const char *word)
+{
+	return strcmp(name, "is-managed") == 0 ? is_no(word) : is_yes(word);
+}
+
+static bool is_unfencing(const char *name, const char *word)
+{
+	(void)name;
+	return is_no(word);
+}
+
+/* Lines with <nvpair ... name="NAME" value="WORD"/> */
+static bool is_any(char *xml, bool (*is_so)(const char *name, const char *word))
 {
 	char *rest = xml, *line;
 	char name[32], word[16];
@@ -131,8 +144,7 @@ static bool any_forbids(char *xml)
 		const char *at = strstr(line, " name=\""), *value = strstr(line, " value=\"");
 
 		if (at && value && sscanf(at, " name=\"%31[^\"]", name) == 1 &&
-		    sscanf(value, " value=\"%15[^\"]", word) == 1 &&
-		    (strcmp(name, "is-managed") == 0 ? is_no(word) : is_yes(word)))
+		    sscanf(value, " value=\"%15[^\"]", word) == 1 && is_so(name, word))
 			return true;
 	}
 	return false;
@@ -145,15 +157,18 @@ int cluster_is_managed(const char *rsc, struct deadline until)
 	const char *const argv[] = { cluster_tool("cibadmin"), "-Q", "-l", "--xpath", path, NULL };
 	const char *node = cluster_node();
 	struct error err = { 0 };
+	bool is_there;
 	int status;
 
 	snprintf(path, sizeof(path), "//nvpair[(@name='is-managed' or @name='maintenance') and "
 		 "(ancestor::rsc_defaults or ../../descendant-or-self::primitive[@id='%.128s'])]"
 		 "|//crm_config//nvpair[@name='maintenance-mode']"
 		 "|//nodes/node[@uname='%.256s']//nvpair[@name='maintenance']", rsc, node ? node : "");
+	if (cib_select(path, out, sizeof(out), &is_there, until))
+		return !is_any(out, is_forbidding);
 	if (process_run(argv, until, out, sizeof(out), &status, &err) < 0 || (status && status != NONE))
 		return -1;
-	return status == NONE || !any_forbids(out);
+	return status == NONE || !is_any(out, is_forbidding);
 }
 
 int cluster_has_fencing(struct deadline until)
@@ -167,7 +182,12 @@ int cluster_has_fencing(struct deadline until)
 		{ old, answers[0], sizeof(answers[0]), 0 }, { now, answers[1], sizeof(answers[1]), 0 },
 	};
 	struct error err = { 0 };
+	char out[4096];
+	bool is_there;
 
+	if (cib_select("//crm_config//nvpair[@name='stonith-enabled' or @name='fencing-enabled']", out, sizeof(out),
+		       &is_there, until))
+		return !is_any(out, is_unfencing);
 	if (process_run_all(jobs, LENGTH(jobs), until, &err) < 0 || jobs[0].status != 0)
 		return -1;
 	for (size_t i = 0; i < LENGTH(jobs); i++) {

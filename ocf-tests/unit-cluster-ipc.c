@@ -32,6 +32,7 @@ struct answer {
 	bool is_silent;
 	const char *update, *ack;
 	int shows_after;	/* queries: until then what was written does not show */
+	bool is_cib;		/* the CIB manager, who answers by an event */
 };
 
 static struct answer answer;
@@ -62,8 +63,14 @@ static bool is_well_framed(const void *data, size_t size)
 		&& text[h.size - 1] == '\0' && strlen(text) + 1 == h.size && h.size_compressed == 0;
 }
 
+#define XPATH "//crm_config/x[@id='redisha']"
+#define SELECT "<cib_command t=\"cib\" cib_op=\"cib_query\" cib_async_id=\"redisha\" cib_section=\"" XPATH "\" " \
+	"cib_callid=\"1\" cib_callopt=\"258\"/>"
+
 static const char *answer_to(const char *question)
 {
+	if (answer.is_cib)
+		return strcmp(question, SELECT) == 0 ? answer.text : NULL;
 	if (answer.update && strcmp(question, answer.update) == 0)
 		return answer.ack;
 	if (strcmp(question, QUERY) != 0)
@@ -88,7 +95,10 @@ static int32_t reply(qb_ipcs_connection_t *c, void *data, size_t size)
 	memcpy(buffer + sizeof(*h), text, length);
 	if (answer.change)
 		answer.change(h, &n);
-	qb_ipcs_response_send(c, buffer, n);
+	if (answer.is_cib)
+		qb_ipcs_event_send(c, buffer, n);
+	else
+		qb_ipcs_response_send(c, buffer, n);
 	return 0;
 }
 
@@ -117,7 +127,7 @@ static void serve(int ready)
 {
 	struct qb_ipcs_service_handlers handlers = { accept_all, ignore, reply, closed, ignore };
 	struct qb_ipcs_poll_handlers poll = { add_job, add_fd, change_fd, drop_fd };
-	qb_ipcs_service_t *s = qb_ipcs_create("attrd", 0, QB_IPC_SHM, &handlers);
+	qb_ipcs_service_t *s = qb_ipcs_create(answer.is_cib ? "cib_ro" : "attrd", 0, QB_IPC_SHM, &handlers);
 
 	loop = qb_loop_create();
 	qb_ipcs_poll_handlers_set(s, &poll);
@@ -264,6 +274,65 @@ static void a_write_that_may_not_be_done_is_left_to_the_command(void **unused)
 	assert_false(writes(&any, "", CLUSTER_REBOOT));
 }
 
+#define CIB_REPLY(operation, rc, rest) "<cib-reply t=\"cib\" cib_op=\"" operation "\" cib_callid=\"1\" cib_callopt=\"258\" cib_rc=\"" rc "\"" rest
+#define NVPAIRS "><cib_calldata><xpath-query><nvpair id=\"a\" name=\"a\" value=\"1\"/><nvpair id=\"b\" name=\"b\" value=\"2\"/>" \
+	"</xpath-query></cib_calldata></cib-reply>"
+
+static bool selects(const struct answer *a, char *ret, size_t size, bool *is_there)
+{
+	pid_t server = begin_server(a);
+	bool is_taken = cib_select(XPATH, ret, size, is_there, deadline_in(5000));
+
+	end_server(server);
+	return is_taken;
+}
+
+static void the_cib_is_read_as_cibadmin_prints_it(void **unused)
+{
+	const struct answer two = { .is_cib = true, .text = CIB_REPLY("cib_query", "0", NVPAIRS) };
+	const struct answer none = { .is_cib = true, .text = CIB_REPLY("cib_query", "-6", "/>") };
+	char text[512];
+	bool is_there;
+
+	(void)unused;
+	assert_true(selects(&two, text, sizeof(text), &is_there));
+	assert_true(is_there);
+	assert_non_null(strstr(text, "\n<nvpair id=\"a\" name=\"a\" value=\"1\"/>\n<nvpair id=\"b\""));
+	assert_true(selects(&none, text, sizeof(text), &is_there));
+	assert_false(is_there);
+	assert_string_equal(text, "");
+}
+
+static void odd_answers_of_the_cib_are_not_taken(void **unused)
+{
+	static const char good[] = CIB_REPLY("cib_query", "0", NVPAIRS);
+	const struct answer odd[] = {
+		{ .text = good, .change = longer }, { .text = good, .change = shorter }, { .text = good, .change = cut },
+		{ .text = good, .change = compressed }, { .text = good, .change = open_end },
+		{ .text = good, .change = only_header }, { .text = good, .is_silent = true },
+		{ .text = CIB_REPLY("cib_query", "-13", "/>") }, { .text = CIB_REPLY("cib_query", "0", "/>") },
+		{ .text = CIB_REPLY("cib_modify", "0", NVPAIRS) }, { .text = "<cib-reply t=\"cib\"/>" }, { .text = "" },
+	};
+	const struct answer whole = { .is_cib = true, .text = good };
+	char text[512];
+	bool is_there;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		struct answer a = odd[i];
+		bool is_taken;
+
+		a.is_cib = true;
+		is_taken = selects(&a, text, sizeof(text), &is_there);
+		if (is_taken)
+			print_message("# taken: number %zu\n", i);
+		assert_false(is_taken);
+	}
+	assert_true(selects(&whole, text, sizeof(text), &is_there));
+	assert_false(selects(&whole, text, 64, &is_there));
+	assert_false(cib_select("//a[@b=\"c\"]", text, sizeof(text), &is_there, deadline_in(1000)));
+}
+
 static void it_can_be_turned_off(void **unused)
 {
 	static struct cluster_values v;
@@ -287,6 +356,8 @@ int main(void)
 		cmocka_unit_test(odd_answers_are_not_taken),
 		cmocka_unit_test(a_write_is_done_when_it_shows),
 		cmocka_unit_test(a_write_that_may_not_be_done_is_left_to_the_command),
+		cmocka_unit_test(the_cib_is_read_as_cibadmin_prints_it),
+		cmocka_unit_test(odd_answers_of_the_cib_are_not_taken),
 		cmocka_unit_test(it_can_be_turned_off),
 	};
 
