@@ -128,7 +128,8 @@ int redis_follow_promoted(const char *node, struct error *err)
 		return r;
 	if (!is_continued_by(&theirs))
 		return error_set(err, EAGAIN, "%s does not continue the data here", node);
-	next.epoch++;
+	if (strcmp(next.run, theirs.run_id) != 0)	/* else it is known already */
+		next.epoch++;
 	next.second_offset = theirs.second_offset;
 	memcpy(next.replid, theirs.replid, sizeof(next.replid));
 	memcpy(next.replid2, theirs.replid2, sizeof(next.replid2));

@@ -16,8 +16,6 @@
 #include "lib/ocf.h"
 #include "lib/words.h"
 
-#define GATHERED_MS 2000
-
 static struct redis_ballot own_ballot(void)
 {
 	struct redis_note note;
@@ -41,15 +39,6 @@ static void list_votes(struct tally *t)
 	t->list[t->self].ballot = own_ballot();
 }
 
-/*
- * Nobody can have been promoted since: each promotion is announced to all, and the last that was announced here is
- * our own. So what was read then needs no second look, which would be a program's start on the way to the first write.
- */
-static bool was_read_just_now(void)
-{
-	return memory.gathered_ms && deadline_now_ms() - memory.gathered_ms < GATHERED_MS;
-}
-
 int ballots_gather(struct tally *t, struct error *err)
 {
 	const struct cluster_question all[] = {
@@ -58,13 +47,11 @@ int ballots_gather(struct tally *t, struct error *err)
 		{ attribute("primary"), NULL, CLUSTER_PROPERTY, &t->record },
 		{ attribute("force"), NULL, CLUSTER_PROPERTY, &t->force },
 	};
-	bool needs_record = !was_read_just_now();
-	int r = cluster_ask(all, needs_record ? LENGTH(all) : 2, ocf_deadline(), err);
+	int r = cluster_ask(all, LENGTH(all), ocf_deadline(), err);
 
 	if (r < 0)
 		return r;
-	if (needs_record)
-		record_read(t->record.n ? t->record.of[0].text : "", &memory.record);
+	record_read(t->record.n ? t->record.of[0].text : "", &memory.record);
 	list_votes(t);
 	return 0;
 }

@@ -36,8 +36,6 @@ struct redis_memory {
 	int64_t fence_ms;		/* when @out was confirmed */
 	int64_t keeping_s;		/* diverged data is being saved, since then: CLOCK_REALTIME, seconds */
 	int64_t noted_ms;
-	int64_t gathered_ms;		/* chosen, and record and ballots were read: before the promotion to come */
-	int64_t promoted_ms;
 	int64_t promoted_s;		/* when it was promoted: CLOCK_REALTIME, seconds */
 	int64_t dead_ms;		/* demoted although dead: the death is to be reported */
 	int64_t sample_ms[4];		/* our stream: when it was where; newest first */

@@ -49,7 +49,6 @@ static void before_demotion(void)
 
 static void before_promotion(void)
 {
-	memory.gathered_ms = 0;
 	switch (redis_look()) {
 	case UNSYNCED:
 	case REPLICA:

@@ -20,8 +20,6 @@
 #include "lib/ocf.h"
 
 #define FENCING_EVERY_MS 60000
-#define FRESH_MS 700
-#define FRESH_INTERVAL_MS 2000
 
 bool primary_has_rival(void)
 {
@@ -96,23 +94,11 @@ static const char *words_of(enum writes writes)
 	return "primary";
 }
 
-/*
- * The cluster begins this monitor together with the start of the address that clients wait for. All is as promote left
- * it; what needs programs is for the next one, if that is soon.
- */
-static bool is_fresh(void)
-{
-	return memory.promoted_ms && deadline_now_ms() - memory.promoted_ms < FRESH_MS
-		&& ocf_interval_ms() > 0 && ocf_interval_ms() <= FRESH_INTERVAL_MS && !must_claim();
-}
-
 static int lead_on(struct error *err)
 {
 	enum writes writes = WRITES_OPEN;
 	int r = 0;
 
-	if (is_fresh())
-		return 0;
 	learn_fencing();
 	ballots_withdraw();
 	if (must_claim()) {

@@ -177,8 +177,6 @@ static void compare_with_others(void)
 		log_warn("cannot read the ballots: %s", err.text);
 		return;
 	}
-	if (t->force.n == 0)
-		memory.gathered_ms = deadline_now_ms();
 	if (is_planned_move(t) || ballots_forced(t))
 		return;
 	better = election_better(&memory.record, t->list, t->n, t->self);

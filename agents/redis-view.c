@@ -170,10 +170,9 @@ static bool is_passing(void)
 	return view.state == STUCK && (code == ECONNREFUSED || code == ENOENT || code == ECONNRESET);
 }
 
-int redis_look(void)
+static void look_for(long ms)
 {
-	long patience_ms = watcher_saw_hang(memory.server) ? ONCE_MORE_MS : redis.hang_timeout_s * 1000;
-	struct deadline until = deadline_sooner(deadline_in(patience_ms), ocf_deadline());
+	struct deadline until = deadline_sooner(deadline_in(ms), ocf_deadline());
 	struct deadline soon = deadline_sooner(deadline_in(SETTLE_MS), until);
 
 	do {
@@ -181,5 +180,23 @@ int redis_look(void)
 		view = (struct redis_view){ 0 };
 		view.state = look_once(until);
 	} while (is_passing() && deadline_nap(soon, 20) > 0);
+}
+
+/* One that the watcher has waited for needs no second wait, unless it has woken up meanwhile, and works off what has come. */
+static bool is_still_hung(void)
+{
+	long cpu_ms = process_cpu_ms(memory.server);
+
+	if (!watcher_saw_hang(memory.server))
+		return false;
+	look_for(ONCE_MORE_MS);
+	return view.state == STUCK && process_state(memory.server) != 'R'
+		&& process_cpu_ms(memory.server) == cpu_ms;
+}
+
+int redis_look(void)
+{
+	if (!is_still_hung())
+		look_for(redis.hang_timeout_s * 1000);
 	return view.state;
 }

@@ -160,8 +160,6 @@ static int redis_promote(struct error *err)
 		return r;
 	}
 	memory.is_promoted = true;
-	memory.promoted_ms = deadline_now_ms();
-	memory.gathered_ms = 0;
 	memory.promoted_s = time(NULL);
 	memory.has_refused = memory.has_told = false;
 	memory.kept_run[0] = '\0';	/* what it writes from now on may diverge again */

@@ -29,8 +29,8 @@ static void read_token(const char *text, struct token *ret)
 		.is_armed = words_number(text, "armed", 0) == 1,
 		.is_managed = words_number(text, "managed", 0) == 1,
 		.is_fenced = words_number(text, "fenced", 0) == 1,
-		.is_hung = words_number(text, "hung", 0) == 1,
 		.is_absent = words_number(text, "absent", 0) == 1,
+		.hung_ms = words_number(text, "hung", 0),
 		.spawned_ms = words_number(text, "spawned", 0),
 		.managed_ms = words_number(text, "asked", 0),
 		.sign_ms = words_number(text, "sign", 0),
@@ -43,9 +43,9 @@ static void read_token(const char *text, struct token *ret)
 
 static int print_token(const struct token *t, char *ret)
 {
-	return snprintf(ret, SIZE, "count=%lld armed=%d managed=%d fenced=%d hung=%d absent=%d\npid=%d start=%llu\n"
+	return snprintf(ret, SIZE, "count=%lld armed=%d managed=%d fenced=%d absent=%d hung=%lld\npid=%d start=%llu\n"
 			"watcher=%d since=%llu spawned=%lld\nasked=%lld sign=%lld patience=%ld interval=%ld\n",
-			t->count, t->is_armed, t->is_managed, t->is_fenced, t->is_hung, t->is_absent,
+			t->count, t->is_armed, t->is_managed, t->is_fenced, t->is_absent, (long long)t->hung_ms,
 			(int)t->subject.pid, t->subject.start, (int)t->watcher.pid, t->watcher.start,
 			(long long)t->spawned_ms, (long long)t->managed_ms, (long long)t->sign_ms,
 			t->patience_ms, t->interval_ms);

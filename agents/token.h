@@ -21,10 +21,10 @@ struct token {
 	bool is_armed;			/* no action is under way, and (redis) the instance is promoted */
 	bool is_managed;		/* as the cluster was last asked; an action says so, too */
 	bool is_fenced;			/* redis: the watcher has raised min-replicas-to-write */
-	bool is_hung;			/* redis: the subject was given up since it did not answer */
 	bool is_absent;			/* that the watcher does not start has been logged */
 	struct process subject;		/* redis: the server that the watcher watches */
 	struct process watcher;		/* .pid 0: none */
+	int64_t hung_ms;		/* redis: when the subject was given up since it did not answer; 0: it was not */
 	int64_t spawned_ms;
 	int64_t managed_ms;		/* when that was asked */
 	int64_t sign_ms;		/* last sign of an action or a recurring monitor */

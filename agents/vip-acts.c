@@ -22,6 +22,8 @@ static int raise_link(unsigned index, const char *ip, struct netlink_link *ret, 
 	if (netlink_link_by_index(index, vip.until, ret, err) < 0)
 		return -err->code;
 	was_up = ret->is_up;
+	if (ret->index && !was_up && manner.leaves_links)
+		return error_set(err, ENETDOWN, "interface %s for %s is down", ret->name, ip);
 	if (ret->index && !was_up && netlink_link_up(index, vip.until, err) < 0)
 		return -err->code;
 	do {

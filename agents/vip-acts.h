@@ -16,6 +16,7 @@ struct vip_manner {
 	uint32_t preferred_s;		/* NETLINK_FOREVER */
 	bool has_source_label;		/* IPv6: RFC 6724's label */
 	long source_label;
+	bool leaves_links;		/* one that is down stays so */
 };
 
 extern struct vip_manner manner;

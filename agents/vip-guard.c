@@ -233,7 +233,7 @@ int guard_end(struct error *err)
 
 	/* It may be putting an address back at this moment; it begins no more. */
 	if (r == 0)
-		r = guard_lock(&lock, vip.until, err);
+		r = guard_lock(&lock, deadline_in(deadline_left(vip.until) / 3), err);
 	if (r == 0)
 		ears_clear();
 	return r;

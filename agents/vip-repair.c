@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "agents/vip-acts.h"
 #include "agents/vip-guard.h"
 #include "agents/vip-look.h"
 #include "agents/vip-plan.h"
 #include "lib/cluster.h"
+#include "lib/log.h"
 #include "lib/ocf.h"
 #include "lib/resident.h"
 
@@ -36,10 +38,8 @@ static bool is_too_often(void)
 int vip_repair(struct error *err)
 {
 	auto_fd int lock = -1;
+	int r;
 
-	/* A run file that somebody removed: then no stop could find this process. */
-	if (resident_pid(ocf_run_file("guard")) != getpid())
-		return error_set(err, EPERM, "this process is not the recorded one");
 	if (cluster_is_managed(ocf_instance(), deadline_in(ASK_MS)) != 1)
 		return error_set(err, EPERM, "the cluster does not manage it, or does not answer");
 	if (is_too_often())
@@ -47,5 +47,12 @@ int vip_repair(struct error *err)
 	vip.until = deadline_in(REPAIR_MS);
 	if (guard_lock(&lock, vip.until, err) < 0)
 		return -err->code;
-	return plan_carry_out(&vip_plan, START, vip.until, err);
+	/* A stop that has ended, or a run file that somebody removed, so that no stop could find this process. */
+	if (resident_pid(ocf_run_file("guard")) != getpid())
+		return error_set(err, EPERM, "this process is not the recorded one");
+	manner.leaves_links = true;
+	r = plan_carry_out(&vip_plan, START, vip.until, err);
+	if (r < 0 && vip_observe() == PARTIAL)
+		log_warn("some of the addresses are missing: the monitor will report it");
+	return r;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <seccomp.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "lib/privileges.h"
 
@@ -48,5 +49,9 @@ static int filter(int max_family, struct error *err)
 
 int cage_enter(uint64_t capabilities, int max_family, struct error *err)
 {
-	return privileges_keep(capabilities, err) < 0 ? -err->code : filter(max_family, err);
+	if (privileges_keep(capabilities, err) < 0)
+		return -err->code;
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return error_set(err, errno, "cannot do without core files: %s", strerror(errno));
+	return filter(max_family, err);
 }

@@ -68,7 +68,7 @@ static void give_up(bool (*still)(void), bool hangs, const char *why)
 		if (cluster_set(cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY", CLUSTER_REBOOT,
 				deadline_in(WATCH_ACT_MS), &err) == 0) {
 			watch.given_up = t.count;
-			t.is_hung = hangs;
+			t.hung_ms = hangs ? deadline_now_ms() : 0;
 			log_warn("%s: has given up the promotion score", why);
 		} else {
 			log_warn("%s, but the promotion score is not stored: %s", why, err.text);
@@ -181,7 +181,8 @@ static void ask(void)
 		return;
 	}
 	if (!watch.line) {
-		call();
+		if (watch.pings % TICKS == 1)	/* it may take a while */
+			call();
 		return;
 	}
 	note_silence(false);
@@ -220,7 +221,7 @@ static void beat(void)
 	if (!watch.seen.is_armed || watch.is_gone)
 		return;
 	ask();
-	if (watch.silent_ms)
+	if (watch.silent_ms && (!watch.is_alone || watch.pings % TICKS == 1))
 		judge_silence(&watch.seen);
 }
 

@@ -19,6 +19,7 @@
 #define RETRY_MS 10000		/* after one that did not start, or did not stay */
 #define FIRST_PATIENCE_MS 60000	/* no recurring monitor has been seen yet */
 #define LEAST_PATIENCE_MS 10000	/* from the end of an action to the first monitor */
+#define HUNG_MS 15000		/* so long what the watcher has seen spares others to see it, too */
 #define SLACK_MS 1000		/* monitors start late on a busy machine */
 
 static struct token begun = { .count = -1 };	/* at watcher_look() */
@@ -166,7 +167,7 @@ void watcher_start(const char *kind, struct process subject, bool arms)
 	end(&t);
 	t.subject = subject;
 	t.is_armed = arms;
-	t.is_hung = false;
+	t.hung_ms = 0;
 	sign_by_action(&t);
 	spawn(&t, kind);
 	t.spawned_ms = 0;	/* if this one does not stay, the next monitor begins another at once */
@@ -182,7 +183,7 @@ void watcher_arm(struct process subject)
 		return;
 	t.subject = subject;
 	t.is_armed = true;
-	t.is_hung = false;
+	t.hung_ms = 0;
 	sign_by_action(&t);
 	token_put(lock, &t);
 }
@@ -229,7 +230,7 @@ bool watcher_saw_hang(struct process server)
 
 	if (begun.count < 0)
 		token_peek(&t);
-	return t.is_hung && is_same(t.subject, server);
+	return t.hung_ms && deadline_now_ms() - t.hung_ms < HUNG_MS && is_same(t.subject, server);
 }
 
 static void keep_watcher(struct token *t, const struct watcher_finding *found)
@@ -271,10 +272,9 @@ void watcher_keep(const struct watcher_finding *found)
 		t.is_managed = managed == 1;
 		t.managed_ms = t.sign_ms;
 	}
-	if (found->is_unfenced)
+	if (found->is_unfenced && begun.is_fenced)	/* not what came after this monitor had looked */
 		t.is_fenced = false;
 	if (found->is_well) {
-		t.is_hung = false;
 		keep_watcher(&t, found);
 		t.is_armed = found->is_armed;
 	}

@@ -122,10 +122,12 @@ static bool is_yes(const char *word)
 	return is_one_of(word, yes);
 }
 
-/* is-managed=false, maintenance=true: hands off */
+/* Hands off? */
 static bool is_forbidding(const char *name, const char *word)
 {
-	return strcmp(name, "is-managed") == 0 ? is_no(word) : is_yes(word);
+	if (strcmp(name, "is-managed") == 0)
+		return is_no(word);
+	return (strcmp(name, "maintenance") == 0 || strcmp(name, "maintenance-mode") == 0) && is_yes(word);
 }
 
 static bool is_unfencing(const char *name, const char *word)
@@ -152,23 +154,30 @@ static bool is_any(char *xml, bool (*is_so)(const char *name, const char *word))
 
 int cluster_is_managed(const char *rsc, struct deadline until)
 {
-	enum { NONE = 105 };	/* CRM_EX_NOSUCH: nobody says anything */
-	char path[1024], out[8192];
+	enum { NONE = 105, SIZE = 64 * 1024 };	/* CRM_EX_NOSUCH */
+	char path[2048];
 	const char *const argv[] = { cluster_tool("cibadmin"), "-Q", "-l", "--xpath", path, NULL };
 	const char *node = cluster_node();
+	auto_free char *out = malloc(SIZE);
 	struct error err = { 0 };
 	bool is_there;
 	int status;
 
-	snprintf(path, sizeof(path), "//nvpair[(@name='is-managed' or @name='maintenance') and "
-		 "(ancestor::rsc_defaults or ../../descendant-or-self::primitive[@id='%.128s'])]"
-		 "|//crm_config//nvpair[@name='maintenance-mode']"
-		 "|//nodes/node[@uname='%.256s']//nvpair[@name='maintenance']", rsc, node ? node : "");
-	if (cib_select(path, out, sizeof(out), &is_there, until))
-		return !is_any(out, is_forbidding);
-	if (process_run(argv, until, out, sizeof(out), &status, &err) < 0 || (status && status != NONE))
+	if (!node || !out)
 		return -1;
-	return status == NONE || !is_any(out, is_forbidding);
+	snprintf(path, sizeof(path), "//primitive[@id='%1$.128s']"
+		 "|//nvpair[(@name='is-managed' or @name='maintenance') and "
+		 "(ancestor::rsc_defaults or ../../descendant-or-self::primitive[@id='%1$.128s'])]"
+		 "|//template[@id=//primitive[@id='%1$.128s']/@template]/meta_attributes/nvpair"
+		 "|//crm_config//nvpair[@name='maintenance-mode']"
+		 "|//node[@uname='%2$.256s']//nvpair[@name='maintenance']"
+		 "|//node_state[@uname='%2$.256s']/transient_attributes//nvpair[@name='maintenance']", rsc, node);
+	if (!cib_select(path, out, SIZE, &is_there, until)) {
+		if (process_run(argv, until, out, SIZE, &status, &err) < 0 || (status && status != NONE))
+			return -1;
+		is_there = status != NONE;
+	}
+	return is_there && strstr(out, "<primitive ") && !is_any(out, is_forbidding);
 }
 
 int cluster_has_fencing(struct deadline until)

@@ -131,8 +131,9 @@ int cluster_has_fencing(struct deadline until);
  * cluster_is_managed - may the cluster act on resource @rsc? 1, 0; -1: cannot be asked
  *
  * One question to the CIB, whose answer costs the same however large the cluster is: is-managed and maintenance of
- * the primitive, of what it is in, the default for all; maintenance of this node and of the whole cluster. Careful:
- * any "hands off" of several counts.
+ * the primitive, its template, of what it is in, the default for all; maintenance of this node and of the whole cluster.
+ * Careful: any "hands off" of several counts, whatever rule it stands under; a primitive that is not there is not managed. Not
+ * seen: sets that are only referred to (id-ref), and the connection of a remote node.
  */
 int cluster_is_managed(const char *rsc, struct deadline until);
 

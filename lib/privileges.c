@@ -29,7 +29,7 @@ int privileges_keep(uint64_t capabilities, struct error *err)
 {
 	int r = keep_capabilities(capabilities, err);
 
-	if (r == 0 && (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0))
+	if (r == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return error_set(err, errno, "cannot give up privileges: %s", strerror(errno));
 	return r;
 }

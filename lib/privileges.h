@@ -12,7 +12,7 @@
  * privileges_keep - give up all capabilities but these, for this process and all it runs, until they end
  * @capabilities: mask of those that stay, UINT64_C(1) << CAP_...
  *
- * Also no new privileges by a program that is run, and no core files.
+ * Also no new privileges by a program that is run.
  * Return: 0; -errno.
  * Source: capabilities(7), prctl(2).
  */

@@ -187,40 +187,4 @@ asked=$(asks)
 action promote
 check "promote after a crash succeeds" exits 0
 check "... and asks neither who is a member nor who stopped cleanly" test "$(asks)" = "$asked"
-
-# The chosen node has read the record in its pre-promote notification, and promote follows at once.
-reads () { grep -c '^cibadmin -Q' "$FAKE_CLUSTER/log"; }
-short_monitor () { param CRM_meta_interval 1000; timed monitor; no_param CRM_meta_interval; }
-again () {                                    # n1 is chosen after n2; sets $read
-	group 2 3
-	on 1
-	kill -9 "$(pid)"
-	on 3
-	transition promote=n2 demote=n1 "active=n1 n2 n3"
-	notified pre promote
-	on 2
-	monitors 3
-	tell master-redis n2 100
-	notified pre promote
-	read=$(reads) e=$(epoch)
-}
-fresh
-again
-action promote
-check "promote just after its notification succeeds" exits 0
-check "... without reading the record again" test "$(reads)" = "$read"
-check "... which it continues" record_says "epoch=$((e + 1)) .*node=n2"
-log=$(wc -l <"$FAKE_CLUSTER/log")
-short_monitor
-check "a monitor at that moment is content" exits 8
-check "... and asks the cluster nothing: the address is being started" test "$(wc -l <"$FAKE_CLUSTER/log")" = "$log"
-sleep 1
-short_monitor
-check "... the next one does" test "$(wc -l <"$FAKE_CLUSTER/log")" -gt "$log"
-fresh
-again
-sleep 2.1
-action promote
-check "promote later than that succeeds, too" exits 0
-check "... and reads the record" test "$(reads)" -gt "$read"
 finish

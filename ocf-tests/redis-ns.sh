@@ -79,8 +79,7 @@ not () { ! "$@"; }
 param () { export "OCF_RESKEY_$1=$2"; }       # param NAME VALUE
 no_param () { for p in "$@"; do unset "OCF_RESKEY_$p"; done; }
 probe () { param CRM_meta_interval 0; timed monitor; no_param CRM_meta_interval; }
-# Seldom enough that the first one after a promotion has all to do.
-monitor () { param CRM_meta_interval 3000; timed monitor; no_param CRM_meta_interval; }
+monitor () { param CRM_meta_interval 1000; timed monitor; no_param CRM_meta_interval; }
 monitors () { for _ in $(seq "$1"); do monitor; done; }   # monitors N: a score rises after three good looks
 monitor_promoted () { param CRM_meta_role Promoted; monitor; no_param CRM_meta_role; }
 lead () { action start; monitor; action promote; }    # the usual way to the first primary

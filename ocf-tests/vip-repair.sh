@@ -80,6 +80,12 @@ no_param ip
 param ip 192.168.144.2
 
 anew
+touch "$FAKE_CLUSTER/no-primitive"
+remove
+check "a resource that is no more in the configuration is left alone" stays_away
+rm "$FAKE_CLUSTER/no-primitive"
+
+anew
 rm "$HA_RSCTMP/redisha-test.guard"
 remove
 check "a guard that no stop could find puts nothing back" stays_away
@@ -101,6 +107,13 @@ action start
 ip link set eth0 down
 sleep 0.3
 check "a link that was taken down is not raised" not eval "ip link show eth0 | grep -q '[<,]UP[,>]'"
+ip link set eth0 up
+until_true 5 sh -c "ip link show eth0 | grep -q 'state UP'"
+param ip 2001:db8:1234::2
+anew
+ip link set eth0 down			# the kernel takes IPv6 addresses away with it
+sleep 0.5
+check "... nor when its addresses have gone with it" not eval "ip link show eth0 | grep -q '[<,]UP[,>]'"
 action stop
 check "stop ends all" guard_ends
 finish

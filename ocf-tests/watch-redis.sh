@@ -165,7 +165,7 @@ check "no monitor for three intervals means maintenance: nothing" stays 1 1000
 check "... it says so" log_has 'monitors are silent'
 pair
 monitor
-check "a monitor is a sign: three intervals and a second" test "$(token patience)" -eq 10000
+check "a monitor is a sign: three intervals and a second" test "$(token patience)" -eq 4000
 echo false >"$FAKE_CLUSTER/managed"
 set_token asked 1
 monitor
