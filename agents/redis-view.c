@@ -13,7 +13,7 @@
 #include "lib/ocf.h"
 
 #define SETTLE_MS 1000
-#define ONCE_MORE_MS 100	/* for one that has hung for hang_timeout already */
+#define ONCE_MORE_MS 50	/* for one that has hung for hang_timeout already */
 
 struct redis_view view;
 
