@@ -132,9 +132,9 @@ static void drop_oldest(int fd)
 
 static bool link_saved(void)
 {
-	char dir[400], file[200], from[640], name[128], when[32], what[512];
+	char dir[400], file[200], from[640], name[192], when[32], what[512];
 	struct error err = { 0 };
-	time_t now = time(NULL);
+	struct timespec now;
 	struct tm tm;
 	auto_fd int fd = open_folder(&err);
 
@@ -144,9 +144,10 @@ static bool link_saved(void)
 		return tell(true, what);
 	}
 	snprintf(from, sizeof(from), "%s/%s", dir, file);
-	gmtime_r(&now, &tm);
-	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
-	snprintf(name, sizeof(name), "%.80s-%s.rdb", ocf_instance(), when);
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	strftime(when, sizeof(when), "%Y%m%dT%H%M%S", &tm);
+	snprintf(name, sizeof(name), "%.80s-%.20s.%03ldZ.rdb", ocf_instance(), when, now.tv_nsec / 1000000 % 1000);
 	if (linkat(AT_FDCWD, from, fd, name, 0) < 0) {
 		snprintf(what, sizeof(what), "not kept: %.200s: %s", from, strerror(errno));
 		return tell(true, what);
