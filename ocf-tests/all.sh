@@ -7,7 +7,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 logs=$top/test-logs
 began=$SECONDS
 passed=0 failed=0 skipped=0
-export REDISHA_RUNS=${REDISHA_RUNS-3} REDISHA_STAY=${REDISHA_STAY-5}
+export REDISHA_RUNS=${REDISHA_RUNS-2} REDISHA_STAY=${REDISHA_STAY-5}
 export CLUSTER_LOGS=$logs/cluster
 rm -rf "$logs"
 mkdir -p "$logs"

@@ -24,7 +24,28 @@ devices_run() { [[ $(lab status -1 | grep -c 'fence_ipmilan.*Started') == 2 ]]; 
 configuration() { on n1 cibadmin -Q | sed -n '/<configuration>/,/<\/configuration>/p' | md5sum; }
 on_node() { sed "s/192.168.1.200/$VIP/" "$here/import/tutorial/$1" | lab exec n1 sh -c "mkdir -p $(dirname "$2"); cat >$2"; }
 
+# keepalived.conf has 127.0.0.1 for smtp_server: a mail server on each node.
+python=/usr/bin/python3
+begin_mail()
+{
+	local n
+
+	for n in n1 n2; do
+		on "$n" mkdir /tmp/mails
+		on "$n" $python /usr/local/bin/smtp-server.py /tmp/mails 127.0.0.1 25 &
+		wait_for 10 on "$n" test -e /tmp/mails/ready
+	done
+}
+mailed() { local n; for n in n1 n2; do on "$n" sh -c "cat /tmp/mails/*.mail" 2>/dev/null; done | grep -q -- "$1"; }
+journal_says() { on "$1" grep -q -- "$2" /var/log/redisha/events.jsonl; }
+
+has_mail=
+if $python -c 'import aiosmtpd' 2>/dev/null; then has_mail=1; fi
+cluster_stage || exit 1
+mkdir -p "$LAB_STAGE/usr/local/bin"
+install -m 755 "$here/smtp-server.py" "$LAB_STAGE/usr/local/bin/"
 cluster_up 2
+[[ ! $has_mail ]] || begin_mail
 on_node master/keepalived.conf /etc/keepalived/keepalived.conf
 on_node backup/keepalived.conf /root/redis2.keepalived.conf
 mapfile -t steps < <(guide)
@@ -61,6 +82,13 @@ for step in "${steps[@]}"; do
 		say_outage "crash"
 		check "... nothing is lost" nothing_lost
 		check "... the VIP went along" lies_at "$(primary)"
+		check "... the state log has it" wait_for 10 journal_says "$(primary)" '"kind":"promote".*"text":"is primary"'
+		if [[ $has_mail ]]; then
+			check "... the administrator of keepalived.conf is mailed" wait_for 15 mailed "^Subject: \[redis\] $(primary) is primary"
+			check "... at his address" mailed "^To: .*ops@example.com"
+		else
+			skip "... the administrator of keepalived.conf is mailed" "python3-aiosmtpd is not installed"
+		fi
 		;;
 	*)
 		[[ $command != *--move* ]] || try n1 "crm_resource --move --promoted --resource redis-clone --node n1 && crm_resource --wait && crm_resource --clear --resource redis-clone"

@@ -23,7 +23,7 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 
 # Each in a lab of its own: make check-cluster.
 cluster_tests = \
-	%D%/lab/selftest.sh %D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
+	%D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
 	%D%/cluster-alert.sh %D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh \
 	%D%/cluster-admin.sh %D%/cluster-import.sh
 
@@ -31,7 +31,7 @@ cluster_tests = \
 more_cluster_tests = \
 	%D%/cluster-election.sh %D%/cluster-load.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-syncing.sh %D%/cluster-standby.sh %D%/cluster-idle.sh \
-	%D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh \
+	%D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh %D%/lab/selftest.sh \
 	%D%/cluster-admin-more.sh %D%/cluster-config.sh
 
 TESTS      += $(quick_tests)
