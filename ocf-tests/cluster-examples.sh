@@ -5,7 +5,7 @@
 . "$(dirname "$0")/cluster.sh"
 
 # What pcs says to every command on a file, and to every change of a default, is no fault of an example.
-always='node existence in the cluster will be skipped|Defaults do not apply to resources which override'
+always='node existence in the cluster will be skipped|Defaults do not apply to resources which override|Unable to detect init system'
 
 loads_quietly()
 {
