@@ -21,7 +21,8 @@ with --nodes: $on_some.
 --root DIR       its root, made by debootstrap when it is not there (/var/tmp/redisha-SUITE); removed by nobody
 --mirror URL     where it is made from ($mirror)
 --server NAME    redis, or valkey: the nodes then run valkey-server under the name redis-server
---nodes LIST     a mixed cluster: only these, such as n1,n3, run it, all others what this machine runs
+--nodes LIST     a mixed cluster: only these, such as n1,n3, run it, all others what this machine runs;
+                 redis-server is this machine's on all: what a newer one writes, an older one cannot read
 --logs DIR       what each test printed, and the logs of a cluster on which one failed ($logs)
 
 Needs root, debootstrap, and this machine's own build in BUILD ($BUILD: make check TESTS=).
@@ -83,7 +84,12 @@ build_there()
 		rm -rf ../tree
 		make install DESTDIR=/redisha/tree OCF_ROOT=/usr/lib/ocf' >"$logs/build" 2>&1 </dev/null ||
 		{ grep -E 'error|Error' "$logs/build" | head -n 20 >&2; die "the build failed: $logs/build"; }
-	[[ $server != valkey ]] || name_valkey
+	mkdir -p "$tree/usr/bin"
+	if [[ $nodes ]]; then
+		cp -L /usr/bin/redis-server "$tree/usr/bin/" || exit
+	elif [[ $server == valkey ]]; then
+		name_valkey
+	fi
 	chmod -R a+rX "$tree"
 }
 
@@ -100,7 +106,6 @@ choose_roots()
 	local node
 
 	for node in $(tr , ' ' <<<"${nodes:-n1,n2,n3,n4,n5,n6,n7,n8,n9}"); do
-		[[ $node == n[1-9] ]] || usage "--nodes: what is '$node'?"
 		export "LAB_ROOT_$node=$root" "LAB_STAGE_$node=$tree"
 		export "LAB_CLIENT_$node=$root/redisha/build/ocf-tests/lab/client"
 	done
@@ -158,6 +163,8 @@ while (($#)); do
 	esac
 done
 [[ $server == redis || $server == valkey ]] || usage "--server $server: redis or valkey"
+[[ ! $nodes || $nodes =~ ^n[1-9](,n[1-9])*$ ]] || usage "--nodes $nodes: names n1 to n9, with commas between"
+[[ ! $nodes || $server == redis ]] || usage "--server $server does not go with --nodes"
 ((EUID == 0)) || die "must be run as root: it makes namespaces"
 # shellcheck disable=SC2086 # words
 if (($# == 0)); then

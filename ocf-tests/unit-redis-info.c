@@ -309,6 +309,8 @@ static void later_servers_are_read_alike(void **unused)
 		struct redis_info is = parse(primaries[i]);
 
 		assert_int_equal(is.role, REDIS_PRIMARY);
+		assert_string_equal(is.version, i == 0 ? "8.0.2" : "7.2.4");
+		assert_string_equal(is.valkey_version, i == 0 ? "" : "8.1.1");
 		assert_string_equal(is.mode, "standalone");
 		assert_int_equal(is.n_peers, 1);
 		assert_true(is.peers[0].is_online);
