@@ -40,6 +40,7 @@ for example in three-nodes.crm three-nodes.pcs two-nodes.crm two-nodes.pcs; do
 		check "$example: both nodes are in sync again" wait_for 60 healthy
 	fi
 	client_stop
+	check "$example: Pacemaker has found no assertion to fail" fails on "$p" grep -q assertion /var/log/pacemaker/pacemaker.log
 	say_outage "$example"
 	check "$example: the client writes, nothing is lost" nothing_lost
 	lab down
