@@ -233,7 +233,7 @@ const struct check checks[] = {
 	  "/etc/hosts on every node, or the parameter node_addresses" },
 	{ "server-versions", WARNING, SCOPE_NODE, servers_differ,
 	  "Servers of different releases",
-	  "an older one cannot read what a newer one writes: once a newer one leads, older replicas try full copies for ever",
+	  "an older replica cannot read a newer primary's full copy: as soon as it needs one, it stays behind for ever",
 	  "finish the upgrade; until then, for each newer one: crm_resource --ban --promoted -r %C -N NODE" },
 	{ "clock", WARNING, SCOPE_NODE, node_has_other_clock,
 	  "The clocks of two nodes differ by more than a second",

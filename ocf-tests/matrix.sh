@@ -100,6 +100,16 @@ name_valkey()
 	for program in server cli; do ln -s "valkey-$program" "$tree/usr/bin/redis-$program"; done
 }
 
+say_versions()
+{
+	# shellcheck disable=SC2016 # for dpkg-query
+	local what='${Package} ${Version}\n'
+
+	in_root dpkg-query -W -f "$what" pacemaker corosync libqb100 libhiredis1.1.0 pcs crmsh "$server-server"
+	[[ ! $nodes ]] || { echo "this machine, and redis-server of all nodes:"
+		dpkg-query -W -f "$what" pacemaker corosync pcs crmsh redis-server; }
+}
+
 # Which node runs what: read by the lab.
 choose_roots()
 {
@@ -182,9 +192,7 @@ export BUILD AGENTS=$BUILD/agents CLUSTER_LOGS=$logs
 make_root
 build_there
 choose_roots
-# shellcheck disable=SC2016 # for dpkg-query
-in_root dpkg-query -W -f '${Package} ${Version}\n' pacemaker corosync libqb100 libhiredis1.1.0 "$server-server" pcs crmsh \
-	2>/dev/null | tee "$logs/versions"
+say_versions 2>/dev/null | tee "$logs/versions"
 n_failed=0
 for test; do
 	began=$SECONDS
