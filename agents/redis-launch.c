@@ -58,10 +58,44 @@ static void become_server(const struct passwd *account, int output)
 	_exit(127);
 }
 
-/* The last line with text of what @fd yields. */
+/* Behind "pid:role date time # ", when the line is one of a log. */
+static const char *skip_stamp(const char *line)
+{
+	const char *at = line + strspn(line, "0123456789");
+
+	if (at == line || *at != ':')
+		return line;
+	at = strpbrk(at, "#*");
+	return at && at[1] == ' ' ? at + 2 : line;
+}
+
+/*
+ * Servers quote the line to blame right before they say what is wrong with it, and from 8.0 on Redis says to an unknown
+ * directive something of modules. The value is left out: it may be a password.
+ */
+static void blamed_directive(const char *before_last, char *ret, size_t size)
+{
+	const char *line = skip_stamp(before_last);
+	size_t n = 0;
+
+	if (strncmp(line, ">>> '", 5) == 0)
+		n = strspn(line += 5, "abcdefghijklmnopqrstuvwxyz-");
+	snprintf(ret, size, "%.*s%s", (int)n, line, n ? ": " : "");
+}
+
+/* Where the line begins that ends at @end. */
+static const char *line_before(const char *text, const char *end)
+{
+	while (end > text && end[-1] != '\n')
+		end--;
+	return end;
+}
+
+/* The last line with text of what @fd yields, and the directive that it is about. */
 static void last_line(int fd, char *ret, size_t size)
 {
-	char text[8192];
+	char text[8192], directive[64];
+	const char *last;
 	size_t used = 0;
 	ssize_t n;
 
@@ -75,7 +109,9 @@ static void last_line(int fd, char *ret, size_t size)
 	while (used > 0 && strchr(" \r\n\t", text[used - 1]))
 		used--;
 	text[used] = '\0';
-	if (snprintf(ret, size, "%s", strrchr(text, '\n') ? strrchr(text, '\n') + 1 : text) < 0)
+	last = line_before(text, text + used);
+	blamed_directive(last > text ? line_before(text, last - 1) : last, directive, sizeof(directive));
+	if (snprintf(ret, size, "%s%s", directive, skip_stamp(last)) < 0)
 		ret[0] = '\0';
 }
 

@@ -90,6 +90,40 @@ bool node_resolves_to_loopback(const struct subject *s, char *what, size_t size)
 	return false;
 }
 
+static const char *server_version(const struct redis_info *info)
+{
+	return info->valkey_version[0] ? info->valkey_version : info->version;
+}
+
+/* The format of what they write changes with the first two numbers of a version, if at all. */
+static bool is_same_release(const char *a, const char *b)
+{
+	size_t n = strcspn(a, ".");
+
+	n += a[n] ? 1 + strcspn(a + n + 1, ".") : 0;
+	return strncmp(a, b, n) == 0 && (b[n] == '.' || b[n] == '\0');
+}
+
+bool servers_differ(const struct subject *s, char *what, size_t size)
+{
+	const struct picture_node *first = NULL;
+
+	for (int i = 0; s->r && i < s->r->n; i++) {
+		const struct picture_node *n = &s->r->of[i];
+		const struct redis_info *info = &n->probe.answer.info;
+
+		if (!n->probe.answer.is_there || !info->version[0])
+			continue;
+		if (!first)
+			first = n;
+		else if (!is_same_release(info->version, first->probe.answer.info.version)
+			 || !is_same_release(info->valkey_version, first->probe.answer.info.valkey_version))
+			return FOUND("%s runs %s, %s runs %s", first->name, server_version(&first->probe.answer.info),
+				     n->name, server_version(info));
+	}
+	return false;
+}
+
 bool node_has_other_clock(const struct subject *s, char *what, size_t size)
 {
 	for (int i = 0; s->r && i < s->r->n; i++) {

@@ -108,6 +108,7 @@ bool node_has_no_program(const struct subject *s, char *what, size_t size);
 bool node_has_foreign_server(const struct subject *s, char *what, size_t size);
 bool node_has_no_folder(const struct subject *s, char *what, size_t size);
 bool node_resolves_to_loopback(const struct subject *s, char *what, size_t size);
+bool servers_differ(const struct subject *s, char *what, size_t size);
 bool node_has_other_clock(const struct subject *s, char *what, size_t size);
 bool vip_is_taken(const struct subject *s, char *what, size_t size);
 bool corosync_has_no_two_node(const struct subject *s, char *what, size_t size);

@@ -33,7 +33,12 @@ static bool is_nameless(const xmlNode *n)
 /* What holds anyway: some tools write it, others do not. */
 static bool is_default(const char *part)
 {
-	return strcmp(part, "rsc-role=Started") == 0 || strcmp(part, "kind=Mandatory") == 0;
+	static const char *const defaults[] = { "rsc-role=Started", "kind=Mandatory", "boolean-op=and" };
+
+	for (size_t i = 0; i < LENGTH(defaults); i++)
+		if (strcmp(part, defaults[i]) == 0)
+			return true;
+	return false;
 }
 
 static int by_text(const void *a, const void *b)

@@ -7,27 +7,30 @@
 #define PCS   "pcs -f \"$cib\" "
 /* pcs takes what begins with - for an option, unless -- stands somewhere before. */
 #define PCS_  "pcs -f \"$cib\" -- "
-#define STALE "not_defined master-%o or master-%o lt number 100"
+/* In the words of the pcs that is there: see the head. */
+#define RULE(score, words) \
+	"set -- " words "\n[ -z \"$score\" ] || set -- \"$*\"\n" \
+	PCS "constraint location %r rule constraint-id=%i score=" score " \"$@\"\n"
 
 static const char *const constraints[] = {
-	[WITH_PRIMARY]      = PCS "constraint colocation add %r with Promoted %o INFINITY id=%i\n",
+	[WITH_PRIMARY]      = PCS "constraint colocation add %r with Promoted %o id=%i\n",
 	[AFTER_PROMOTE]     = PCS "constraint order promote %o \"then\" start %r id=%i\n",
-	[NOT_ON_NODE]       = PCS_ "constraint location add %i %r %o -INFINITY\n",
-	[ONLY_IN_SYNC]      = PCS "constraint location %r rule constraint-id=%i score=-INFINITY \\\n\t"
-			      STALE "\n",
-	[RATHER_ON_REPLICA] = PCS "constraint location %r rule constraint-id=%i score=100 \\\n\t"
-			      "%o-state eq replica\n",
+	[NOT_ON_NODE]       = PCS_ "constraint location add %i %r %o ${score}-INFINITY\n",
+	[ONLY_IN_SYNC]      = RULE("-INFINITY", "not_defined master-%o or master-%o lt number 100"),
+	[RATHER_ON_REPLICA] = RULE("100", "%o-state eq replica"),
 };
 
 /* All of it is written at once, so that no half of it takes effect. */
 static const char head[] =
 	"#!/bin/sh -e\n"
-	"# sh -e FILE                   on one node, as root; pcs 0.11\n"
+	"# sh -e FILE                   on one node, as root; pcs 0.11 or 0.12\n"
 	"cib=$(mktemp)\n"
 	"before=$(mktemp)\n"
 	"trap 'rm -f \"$cib\" \"$before\"' EXIT\n"
 	"pcs cluster cib \"$cib\"\n"
-	"cp \"$cib\" \"$before\"\n\n";
+	"cp \"$cib\" \"$before\"\n"
+	"# pcs 0.12 wants \"score=\" before a score, and a rule in one word; 0.11 takes neither.\n"
+	"case $(pcs --version) in 0.11.*) score= ;; *) score=score= ;; esac\n\n";
 static const char foot[] = "\npcs cluster cib-push \"$cib\" diff-against=\"$before\"\n";
 
 /* @title ends in a blank */

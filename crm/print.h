@@ -12,7 +12,7 @@
 /** print_crm - for "crm configure load update FILE" */
 void print_crm(const struct topology *t, FILE *f);
 
-/** print_pcs - a script for sh -e, for pcs 0.11 */
+/** print_pcs - a script for sh -e, for pcs 0.11 and 0.12 */
 void print_pcs(const struct topology *t, FILE *f);
 
 /** print_cib - for "cibadmin --modify --allow-create --scope configuration --xml-file FILE" */

@@ -11,7 +11,7 @@ man_MANS += docs/ocf_redisha_redis.7 docs/ocf_redisha_vip.7
 CLEANFILES += docs/ocf_redisha_redis.7 docs/ocf_redisha_vip.7
 endif
 
-docs_page = $(AM_V_GEN)$(MKDIR_P) docs && $(XSLTPROC) --nonet -o $@.new $(srcdir)/docs/man.xsl
+docs_page = $(AM_V_GEN)$(MKDIR_P) docs && $(XSLTPROC) --nonet --novalid -o $@.new $(srcdir)/docs/man.xsl
 docs/ocf_redisha_redis.7: agents/redis.xml docs/man.xsl
 	$(docs_page) agents/redis.xml && mv $@.new $@
 docs/ocf_redisha_vip.7: agents/vip.xml docs/man.xsl

@@ -14,4 +14,6 @@ noinst_LIBRARIES += %D%/libsuite.a %D%/libmeta.a
 	%D%/tcp-refuser.c %D%/tcp-refuser.h %D%/words.c %D%/words.h
 
 # Linked before libsuite.a, it makes an agent's program print the agent's meta-data.
-%C%_libmeta_a_SOURCES = %D%/ocf-meta.c
+%C%_libmeta_a_SOURCES  = %D%/ocf-meta.c
+%C%_libmeta_a_CPPFLAGS = $(AM_CPPFLAGS) -DMETA_DTD='"$(pkgdatadir)/resource-agent.dtd"'
+dist_pkgdata_DATA = %D%/resource-agent.dtd

@@ -26,6 +26,7 @@ static const struct row {
 	{ "server_mode",                     TEXT, FIELD(mode), NULL },
 	{ "uptime_in_seconds",               LONG, FIELD(uptime_s), NULL },
 	{ "redis_version",                   TEXT, FIELD(version), NULL },
+	{ "valkey_version",                  TEXT, FIELD(valkey_version), NULL },
 	{ "loading",                         FLAG, FIELD(is_loading), "1" },
 	{ "async_loading",                   FLAG, FIELD(is_async_loading), "1" },
 	{ "loading_eta_seconds",             INT,  FIELD(loading_eta_s), NULL },

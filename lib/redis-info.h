@@ -33,7 +33,8 @@ struct redis_info {
 	int tcp_port;		/* tcp_port: 0 when it listens on no TCP port; else 0 */
 	char mode[16];		/* redis_mode, server_mode: standalone, cluster, sentinel; else "" */
 	long long uptime_s;	/* uptime_in_seconds; else 0 */
-	char version[24];	/* redis_version; else "" */
+	char version[24];	/* redis_version; else "". Of Valkey, the Redis that it can stand for */
+	char valkey_version[24]; /* valkey_version; else "" */
 
 	/* persistence */
 	bool is_loading;	/* loading: reads its data from disk; else false */

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/cluster.sh"
 
 fence() { echo "fence_ipmilan:ip=192.0.2.${1#n},username=admin,password_script=/etc/pacemaker/ipmi-password,lanplus=1,pcmk_host_list=$1"; }
-always='node existence in the cluster will be skipped|Defaults do not apply to resources which override'
+always='node existence in the cluster will be skipped|Defaults do not apply to resources which override|Unable to detect init system'
 is_quiet() { [[ $status == 0 ]] && ! cat "$work/out" "$work/err" | grep -vE "$always" | grep -qiE 'warning|error|deprecated'; }
 lies_at() { on "$1" ip -o addr show dev eth0 | grep -q " $2"; }
 verifies() { run on n1 crm_verify -L -V; [[ $status == 0 && ! -s $work/out && ! -s $work/err ]]; }

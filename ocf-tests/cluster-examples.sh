@@ -5,7 +5,7 @@
 . "$(dirname "$0")/cluster.sh"
 
 # What pcs says to every command on a file, and to every change of a default, is no fault of an example.
-always='node existence in the cluster will be skipped|Defaults do not apply to resources which override'
+always='node existence in the cluster will be skipped|Defaults do not apply to resources which override|Unable to detect init system'
 
 loads_quietly()
 {
@@ -40,6 +40,7 @@ for example in three-nodes.crm three-nodes.pcs two-nodes.crm two-nodes.pcs; do
 		check "$example: both nodes are in sync again" wait_for 60 healthy
 	fi
 	client_stop
+	check "$example: Pacemaker has found no assertion to fail" fails on "$p" grep -q assertion /var/log/pacemaker/pacemaker.log
 	say_outage "$example"
 	check "$example: the client writes, nothing is lost" nothing_lost
 	lab down

@@ -92,7 +92,7 @@ check "pcs: it is printed" exits 0
 check "... as a script that a shell can read" sh -n "$work/out"
 check "... that makes a promotable clone" prints 'promotable redis-clone$'
 check "... whose options are the clone's, not the primitive's" prints 'resource meta redis-clone notify=true'
-check "... and the node of a device is banned by a score, not an option" prints '-- constraint location add fence-n1-elsewhere fence-n1 n1 -INFINITY'
+check "... and the node of a device is banned by a score, not an option" prints '-- constraint location add fence-n1-elsewhere fence-n1 n1 ${score}-INFINITY'
 
 config --nodes n1,n2 --no-fencing --vip 10.99.0.200/24 --format crm
 check "without fencing: done" exits 0

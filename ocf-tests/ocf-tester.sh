@@ -32,6 +32,7 @@ ip link set eth0 up
 ip link set peer0 up
 ip addr add 192.168.144.1/24 dev eth0
 
+find_dtd
 run ocf-tester -n redis -o config=/run/redis.conf -o rundir=/run/redis -o CRM_meta_promotable=true /run/agents/redis
 check "ocf-tester passes redis" exits 0
 check "... and says so" prints 'passed all tests'

@@ -69,13 +69,16 @@ while read -r line; do
 	timed start
 	check "redis.conf with '$line' fails" exits 1
 	check "... at once" in_ms 2000
-	check "... the reason has the server's last words" says "exit-reason:.*ended at once (exit 1): [A-Za-z]"
+	check "... the reason has the directive and the server's last words" \
+		says "exit-reason:.*ended at once (exit 1): ${line%% *}: [A-Za-z]"
+	check "... but not its value" not says "many\|topsecret"
 	check "... and nothing runs" nothing_runs
 	configure
 done <<-END
 	unheard-of yes
 	maxmemory many
 	tcp-backlog
+	requirepass topsecret topsecret
 END
 echo 'requirepass "open' >>"$world/n1/redis.conf"
 timed start

@@ -330,6 +330,40 @@ static void each_obstacle_is_seen(void **unused)
 	assert_int_equal(obstacles(&p), 0);
 }
 
+static void servers_of_other_releases_are_found(void **unused)
+{
+	static const struct { const char *versions[3], *valkey[3], *says; } cases[] = {
+		{ { "7.0.15", "7.0.15", "7.0.15" }, { "", "", "" }, NULL },
+		{ { "7.0.15", "7.0.9", "7.0.15" }, { "", "", "" }, NULL },
+		{ { "7.0.15", "", "7.0" }, { "", "", "" }, NULL },
+		{ { "7.0.15", "7.0.15", "8.0.2" }, { "", "", "" }, "n1 runs 7.0.15, n3 runs 8.0.2" },
+		{ { "7.0.15", "7.2.4", "7.0.15" }, { "", "", "" }, "n1 runs 7.0.15, n2 runs 7.2.4" },
+		{ { "1.1", "1.10", "1.1" }, { "", "", "" }, "n1 runs 1.1, n2 runs 1.10" },
+		{ { "7.2.4", "7.2.4", "7.2.4" }, { "8.1.1", "8.1.0", "8.1.1" }, NULL },
+		{ { "7.2.4", "7.2.4", "7.2.4" }, { "8.1.1", "9.0.0", "8.1.1" }, "n1 runs 8.1.1, n2 runs 9.0.0" },
+		{ { "7.2.4", "7.2.4", "7.2.4" }, { "8.1.1", "8.1.1", "" }, "n1 runs 8.1.1, n3 runs 7.2.4" },
+		{ { "", "7.2.4", "8.0.0" }, { "", "", "" }, "n2 runs 7.2.4, n3 runs 8.0.0" },
+	};
+
+	(void)unused;
+	for (size_t c = 0; c < LENGTH(cases); c++) {
+		struct picture_resource r = { .n = 3 };
+		struct subject s = { .r = &r };
+		char what[300] = "";
+
+		for (int i = 0; i < r.n; i++) {
+			struct probe_answer *a = &r.of[i].probe.answer;
+
+			snprintf(r.of[i].name, sizeof(r.of[i].name), "n%d", i + 1);
+			a->is_there = true;
+			snprintf(a->info.version, sizeof(a->info.version), "%s", cases[c].versions[i]);
+			snprintf(a->info.valkey_version, sizeof(a->info.valkey_version), "%s", cases[c].valkey[i]);
+		}
+		assert_int_equal(servers_differ(&s, what, sizeof(what)), cases[c].says != NULL);
+		assert_string_equal(what, cases[c].says ? cases[c].says : "");
+	}
+}
+
 static void the_journal_is_merged_and_tolerant(void **unused)
 {
 	char dir[] = "/tmp/unit-crm-XXXXXX", path[64];
@@ -471,6 +505,7 @@ int main(void)
 		cmocka_unit_test(a_resource_that_never_ran_may_run_anywhere),
 		cmocka_unit_test(a_target_must_be_fit),
 		cmocka_unit_test(each_obstacle_is_seen),
+		cmocka_unit_test(servers_of_other_releases_are_found),
 		cmocka_unit_test(the_journal_is_merged_and_tolerant),
 		cmocka_unit_test(times_are_read_with_their_zone),
 		cmocka_unit_test(bent_documents_do_no_harm),

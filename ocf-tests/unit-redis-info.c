@@ -1,4 +1,4 @@
-/* unit-redis-info.c -- reading INFO: as captured from redis 7.0.15, and damaged. */
+/* unit-redis-info.c -- reading INFO: as captured from redis 7.0.15, 8.0.2 and valkey 8.1.1, and damaged. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <limits.h>
@@ -269,6 +269,65 @@ static void a_replica_knows_its_primary(void **unused)
 	assert_int_equal(info.n_peers, 0);
 }
 
+/* What later servers say otherwise: keys that are new, a mode of another name. */
+static const char redis8_primary[] =
+	"redis_version:8.0.2\r\nredis_mode:standalone\r\nprocess_id:14\r\n"
+	"run_id:f0fab1e4bb3892b0dd9b4391fed0de14e6573332\r\ntcp_port:7001\r\nloading:0\r\n"
+	"rdb_last_bgsave_status:ok\r\nrole:master\r\nconnected_slaves:1\r\nmin_slaves_good_slaves:1\r\n"
+	"slave0:ip=127.0.0.1,port=7002,state=online,offset=50,lag=0\r\n"
+	"master_replid:bb87a29879e36c4f07509641f6a2fdc3c89494d0\r\nmaster_repl_offset:50\r\n"
+	"repl_backlog_active:1\r\ndb0:keys=1,expires=0,avg_ttl=0,subexpiry=0\r\n";
+
+static const char valkey_primary[] =
+	"redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.1.1\r\nserver_mode:standalone\r\n"
+	"process_id:58\r\nrun_id:f717b843eca141e1d2120648364cd274a92818d9\r\ntcp_port:7001\r\nloading:0\r\n"
+	"rdb_last_bgsave_status:ok\r\nrole:master\r\nconnected_slaves:1\r\nmin_slaves_good_slaves:1\r\n"
+	"slave0:ip=127.0.0.1,port=7002,state=online,offset=50,lag=0,type=replica\r\n"
+	"replicas_waiting_psync:0\r\nmaster_replid:342a9649c75792d1fb6b74f9791a008361e437e9\r\n"
+	"master_repl_offset:50\r\nrepl_backlog_active:1\r\ndb0:keys=1,expires=0,avg_ttl=0\r\n";
+
+static const char redis8_replica[] =
+	"redis_version:8.0.2\r\nredis_mode:standalone\r\nloading:0\r\nrole:slave\r\nmaster_host:127.0.0.1\r\n"
+	"master_port:7001\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:2\r\n"
+	"master_sync_in_progress:0\r\nslave_read_repl_offset:50\r\nslave_repl_offset:50\r\n"
+	"replica_full_sync_buffer_size:0\r\nreplica_full_sync_buffer_peak:0\r\nslave_priority:100\r\n";
+
+static const char valkey_replica[] =
+	"redis_version:7.2.4\r\nserver_name:valkey\r\nserver_mode:standalone\r\nrole:slave\r\n"
+	"master_host:127.0.0.1\r\nmaster_port:7001\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:2\r\n"
+	"master_sync_in_progress:0\r\nslave_read_repl_offset:50\r\nslave_repl_offset:50\r\n"
+	"replicas_repl_buffer_size:0\r\nreplicas_repl_buffer_peak:0\r\nslave_priority:100\r\n"
+	"replicas_waiting_psync:0\r\n";
+
+static void later_servers_are_read_alike(void **unused)
+{
+	static const char *const primaries[] = { redis8_primary, valkey_primary };
+	static const char *const replicas[] = { redis8_replica, valkey_replica };
+
+	(void)unused;
+	for (size_t i = 0; i < LENGTH(primaries); i++) {
+		struct redis_info is = parse(primaries[i]);
+
+		assert_int_equal(is.role, REDIS_PRIMARY);
+		assert_string_equal(is.version, i == 0 ? "8.0.2" : "7.2.4");
+		assert_string_equal(is.valkey_version, i == 0 ? "" : "8.1.1");
+		assert_string_equal(is.mode, "standalone");
+		assert_int_equal(is.n_peers, 1);
+		assert_true(is.peers[0].is_online);
+		assert_int_equal(is.peers[0].offset, 50);
+		assert_int_equal(is.good_replicas, 1);
+		assert_int_equal(is.offset, 50);
+		assert_int_equal(is.keys, 1);
+		is = parse(replicas[i]);
+		assert_int_equal(is.role, REDIS_REPLICA);
+		assert_string_equal(is.mode, "standalone");
+		assert_true(is.is_link_up);
+		assert_false(is.is_sync_in_progress);
+		assert_int_equal(is.replica_offset, 50);
+		assert_int_equal(is.n_peers, 0);
+	}
+}
+
 /* One line behind "role:master", and the number it must lead to. */
 #define FIELD(f) offsetof(struct redis_info, f), sizeof(((struct redis_info *)0)->f)
 static const struct { const char *line; size_t at, size; long long value; } lines[] = {
@@ -376,6 +435,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_captured_state_is_told_apart),
+		cmocka_unit_test(later_servers_are_read_alike),
 		cmocka_unit_test(a_primary_knows_its_replicas),
 		cmocka_unit_test(a_replica_knows_its_primary),
 		cmocka_unit_test(every_spelling_and_extreme_is_read),

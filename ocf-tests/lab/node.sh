@@ -48,7 +48,7 @@ verb___root()
 	local node=$1 root=$disk/$1/root base=LAB_ROOT_$1 what=$LAB_INIT host keep
 
 	mkdir -p "$disk/$node"/{upper,work,root}
-	mount -t overlay -o "lowerdir=$disk/stage:${!base:-/},upperdir=$disk/$node/upper,workdir=$disk/$node/work" \
+	mount -t overlay -o "lowerdir=$disk/stage-$node:$disk/stage:${!base:-/},upperdir=$disk/$node/upper,workdir=$disk/$node/work" \
 		"$node" "$root" || exit
 	[[ -e $root/etc/lab ]] || node_install "$node" "$root" || exit
 	node_mounts "$node" "$root"
@@ -111,7 +111,8 @@ node_install()
 		tar -c --null --no-recursion -T - --numeric-owner) | tar -xp --numeric-owner -C "$dir/log/$node"
 	install -m 755 "$here/init" "$root/sbin/lab-init"
 	install -m 755 "$here/fence_lab" "$root/usr/sbin/fence_lab"
-	name=${LAB_CLIENT:-$here/client}
+	name=LAB_CLIENT_$node
+	name=${!name:-${LAB_CLIENT:-$here/client}}
 	[[ ! -x $name ]] || install -m 755 "$name" "$root/usr/local/bin/client"
 	echo "$node" >"$root/etc/hostname"
 	print_hosts >"$root/etc/hosts"
@@ -172,7 +173,7 @@ print_corosync()
 print_cib()
 {
 	cat <<-END
-	<cib validate-with="pacemaker-3.9" admin_epoch="0" epoch="1" num_updates="0"><configuration>
+	<cib validate-with="${LAB_SCHEMA:-pacemaker-3.9}" admin_epoch="0" epoch="1" num_updates="0"><configuration>
 	  <crm_config><cluster_property_set id="cib-bootstrap-options">
 	    <nvpair id="opt-stonith" name="stonith-enabled" value="true"/>
 	    <nvpair id="opt-quorum" name="no-quorum-policy" value="stop"/>
