@@ -36,7 +36,7 @@ more_cluster_tests = \
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/import %D%/all.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
+	%D%/import %D%/all.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/matrix.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh \
