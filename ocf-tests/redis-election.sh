@@ -125,7 +125,8 @@ check "... and its monitor withdraws the ballot, too" test -z "$(attribute ballo
 
 # A planned move: refused before anything has moved ...
 on 2
-monitors 4
+good () { monitor; (on 3; score_is 100 >/dev/null); }      # a replica acknowledges once a second
+until_true 6 good
 tell master-redis n1 100
 transition promote=n1 demote=n2 "active=n2 n3" start=n1
 notified pre demote
