@@ -52,6 +52,25 @@ check "... with a monitor for each role" sh -c "grep -c '<op.*name=\"monitor\".*
 check "... where promote fails into a demotion" grep -q 'name="promote".*on-fail="demote"' "$CIB_file"
 check "... and a rule that keeps readers where data is fresh" grep -q 'attribute="master-redis" operation="not_defined"\|operation="not_defined" attribute="master-redis"' "$CIB_file"
 
+# Printed, loaded, read back: "redisha check" has nothing to say. Nodes are what a cluster has before.
+is_read_back () {
+	local n i nodes=
+
+	n=$1; shift
+	for i in $(seq "$n"); do nodes+="<node id=\"$i\" uname=\"n$i\"/>"; done
+	config --format cib "$@"
+	cp "$work/out" "$work/printed"
+	empty_cib
+	sed -i "s|<nodes/>|<nodes>$nodes</nodes>|" "$CIB_file"
+	run cibadmin -M -c -o configuration -x "$work/printed"
+	exits 0 || return
+	run "$BUILD/crm/redisha" check --cib "$CIB_file"
+	exits 0 && [[ ! -s $work/out && ! -s $work/err ]]
+}
+check "two nodes, loaded: redisha check is silent" is_read_back 2 --nodes n1,n2 --vip 10.99.0.200/24 "${devices[@]}"
+check "three nodes and a read VIP, loaded: redisha check is silent" is_read_back 3 --nodes n1,n2,n3 \
+	--vip 10.99.0.200/24 --vip fd99::200/64@eth0 --read-vip 10.99.0.201/24 "${three[@]}"
+
 # The same file stands for a cluster that has something already.
 empty_cib
 cibadmin -M -c -o configuration -X '<configuration><crm_config><cluster_property_set id="other"><nvpair id="o1"
