@@ -49,7 +49,7 @@ cluster_up 2
 on_node master/keepalived.conf /etc/keepalived/keepalived.conf
 on_node backup/keepalived.conf /root/redis2.keepalived.conf
 mapfile -t steps < <(guide)
-check "the guide has its commands" test "${#steps[@]}" -ge 8
+check "the guide has its commands" test "${#steps[@]}" -ge 7
 load=
 for step in "${steps[@]}"; do
 	node=${step%% *} command=${step#* }
@@ -90,8 +90,19 @@ for step in "${steps[@]}"; do
 			skip "... the administrator of keepalived.conf is mailed" "python3-aiosmtpd is not installed"
 		fi
 		;;
+	*switchover*)
+		is_primary n1 || try n1 "redisha switchover n1 --yes"
+		try "$node" "$command"
+		check "$command: without a terminal and without --yes nothing is moved" exits 1
+		client_start
+		try "$node" "$command --yes"
+		check "... with --yes it is" exits 0
+		check "... and says what it has proven" prints 'proven: '
+		client_stop
+		say_outage "switchover"
+		check "... nothing is lost" nothing_lost
+		;;
 	*)
-		[[ $command != *--move* ]] || try n1 "crm_resource --move --promoted --resource redis-clone --node n1 && crm_resource --wait && crm_resource --clear --resource redis-clone"
 		try "$node" "$command"
 		check "$node: $command" exits 0
 		;;
