@@ -19,6 +19,7 @@ try() {
 	run on "$node" sh -c "$2"
 }
 
+could_move() { try n1 "redisha switchover $1 --dry-run"; exits 0; }
 lies_at() { on "$1" ip -o addr show dev eth0 | grep -q " $VIP/24 "; }
 devices_run() { [[ $(lab status -1 | grep -c 'fence_ipmilan.*Started') == 2 ]]; }
 configuration() { on n1 cibadmin -Q | sed -n '/<configuration>/,/<\/configuration>/p' | md5sum; }
@@ -91,13 +92,12 @@ for step in "${steps[@]}"; do
 		fi
 		;;
 	*switchover*)
-		is_primary n1 || try n1 "redisha switchover n1 --yes"
-		try "$node" "$command"
-		check "$command: without a terminal and without --yes nothing is moved" exits 1
+		is_primary n1 || { wait_for 20 could_move n1; try n1 "redisha switchover n1 --yes"; }
+		check "the replica is fit to take over, some seconds after its return" wait_for 20 could_move n2
 		client_start
-		try "$node" "$command --yes"
-		check "... with --yes it is" exits 0
-		check "... and says what it has proven" prints 'proven: '
+		try "$node" "$command"
+		check "$command: done" exits 0
+		check "... and it says what it has proven" prints 'proven: '
 		client_stop
 		say_outage "switchover"
 		check "... nothing is lost" nothing_lost
