@@ -163,23 +163,28 @@ static bool is_in_attrd(enum cluster_life life)
 	return life == CLUSTER_REBOOT || life == CLUSTER_PRIVATE;
 }
 
-static bool read_from_cib(const struct cluster_question *q, struct deadline until)
+/* One query for however many properties are asked for; NULL: none is, or the command must be asked. */
+static char *select_properties(const struct cluster_question *questions, int n, struct deadline until)
 {
-	auto_free char *out = malloc(ANSWER);
+	auto_free char *out = NULL;
 	bool is_there;
 
-	if (!out || !cib_select(PROPERTIES, out, ANSWER, &is_there, until))
-		return false;
-	read_property(q, out);
-	return true;
+	for (int i = 0; i < n; i++)
+		if (questions[i].life == CLUSTER_PROPERTY) {
+			out = malloc(ANSWER);
+			break;
+		}
+	return out && cib_select(PROPERTIES, out, ANSWER, &is_there, until) ? steal(&out) : NULL;
 }
 
 /* Attributes can be had and written, properties be had, without a program. */
-static bool is_answered(const struct cluster_question *q, struct deadline until)
+static bool is_answered(const struct cluster_question *q, const char *properties, struct deadline until)
 {
-	if (q->life == CLUSTER_PROPERTY)
-		return read_from_cib(q, until);
-	return is_in_attrd(q->life) && attrd_query(q->name, q->ret, until);
+	if (q->life != CLUSTER_PROPERTY)
+		return is_in_attrd(q->life) && attrd_query(q->name, q->ret, until);
+	if (properties)
+		read_property(q, properties);
+	return properties;
 }
 
 static bool is_written(const struct cluster_change *w, struct deadline until)
@@ -191,7 +196,7 @@ int cluster_exchange(const struct cluster_change *changes, int n_changes,
 		     const struct cluster_question *questions, int n_questions, struct deadline until,
 		     struct error *err)
 {
-	auto_free char *out = calloc((size_t)n_questions + 1, ANSWER);
+	auto_free char *out = calloc((size_t)n_questions + 1, ANSWER), *properties = NULL;
 	struct command commands[PROCESS_JOBS];
 	struct process_job jobs[PROCESS_JOBS];
 	int at[PROCESS_JOBS], n = 0, n_writes, r;
@@ -206,11 +211,12 @@ int cluster_exchange(const struct cluster_change *changes, int n_changes,
 		n++;
 	}
 	n_writes = n;
+	properties = select_properties(questions, n_questions, until);
 	for (int i = 0; i < n_questions; i++) {
 		int same = find_same(questions, i);
 
 		at[i] = same >= 0 ? at[same] : n;
-		if (is_answered(&questions[i], until))
+		if (is_answered(&questions[i], properties, until))
 			at[i] = -1;
 		if (same >= 0 || at[i] < 0)
 			continue;
