@@ -185,10 +185,11 @@ static void look_for(long ms)
 /* One that the watcher has waited for needs no second wait, unless it has woken up meanwhile, and works off what has come. */
 static bool is_still_hung(void)
 {
-	long cpu_ms = process_cpu_ms(memory.server);
+	long cpu_ms;
 
 	if (!watcher_saw_hang(memory.server))
 		return false;
+	cpu_ms = process_cpu_ms(memory.server);
 	look_for(ONCE_MORE_MS);
 	return view.state == STUCK && process_state(memory.server) != 'R'
 		&& process_cpu_ms(memory.server) == cpu_ms;
