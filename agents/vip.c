@@ -29,10 +29,11 @@ static int nonsense(void)
 	return ocf_interval_ms() > 0 ? OCF_ERR_GENERIC : OCF_ERR_CONFIGURED;
 }
 
-/* The namespace, the time: where and until when everything happens. */
+/* The namespace, the time: where and until when everything happens; and what is done when nobody looks. */
 static int go_there(bool *is_there, struct error *err)
 {
 	vip.until = ocf_deadline();
+	guard.repair = vip_repair;
 	*is_there = true;
 	return options.netns && options.netns[0] ? netns_enter(options.netns, is_there, err) : 0;
 }
@@ -288,6 +289,5 @@ static const struct ocf_agent agent = {
 
 int main(int argc, char **argv)
 {
-	guard.repair = vip_repair;
 	return ocf_main(&agent, argc, argv);
 }
