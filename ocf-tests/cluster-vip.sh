@@ -4,7 +4,7 @@
 # shellcheck source-path=SCRIPTDIR disable=SC2119,SC2154
 . "$(dirname "$0")/cluster.sh"
 
-never_failed() { ! lab status -1 | grep -q "vip_monitor"; }
+never_failed() { ! lab status -1 | grep -q "vip .*monitor"; }
 has_vip() { on "$1" ip -o addr show dev eth0 | grep -q " $VIP/24 "; }
 
 cluster_ready

@@ -110,6 +110,8 @@ check "a link that was taken down is not raised" not eval "ip link show eth0 | g
 ip link set eth0 up
 until_true 5 sh -c "ip link show eth0 | grep -q 'state UP'"
 param ip 2001:db8:1234::2
+param nic eth0				# with both, it needs no route to find its place
+param cidr_netmask 64
 anew
 ip link set eth0 down			# the kernel takes IPv6 addresses away with it
 sleep 0.5
