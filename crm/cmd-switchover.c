@@ -43,6 +43,19 @@ static int choose(struct move *m, const char *node)
 	return EXIT_DONE;
 }
 
+/*
+ * Pacemaker forgets a failed monitor with the next good start, promote or monitor, of which its history keeps the last action
+ * only, and a demote does not count. So when it plans anew right after the demotion, it "recovers" what has long recovered.
+ */
+static void tell_of_failure(const struct move *m)
+{
+	if (!m->from->failure[0])
+		return;
+	printf("%s has a failure on record (%s): Pacemaker may stop and start its redis on the way, which takes longer "
+	       "and may cost a full copy. Before: crm_resource --cleanup --resource %s --node %s\n", m->from->name,
+	       m->from->failure, m->r->name, m->from->name);
+}
+
 /* What Pacemaker makes of it. */
 static int foresee(struct move *m)
 {
@@ -50,6 +63,7 @@ static int foresee(struct move *m)
 	char plan[1024];
 	struct error err = { 0 };
 
+	tell_of_failure(m);
 	if (move_forecast(m, &forecast, plan, sizeof(plan), &err) < 0)
 		return complain(&err);
 	switch (forecast) {

@@ -20,10 +20,8 @@ in_ms()
 # Starting a program in a node costs some time of its own.
 status_on() { in_ms 2000 on "$1" redisha status && exits 0; }
 is_json() { python3 -m json.tool "$work/out" >/dev/null; }
-constraints() { on n1 cibadmin -Q -l --xpath //constraints | grep -c 'id="cli-'; }
-no_constraint() { [[ $(constraints) == 0 ]]; }
-asked_scores() { on n1 attrd_updater -n master-redis -Q -A | grep -c 'value="1000000"'; }
-nothing_asked() { [[ $(asked_scores) == 0 ]]; }
+no_constraint() { local all; all=$(on n1 cibadmin -Q -l --xpath //constraints) && [[ $all != *'id="cli-'* ]]; }
+nothing_asked() { local all; all=$(on n1 attrd_updater -n master-redis -Q -A) && [[ $all != *'value="1000000"'* ]]; }
 killed_while_moving()
 {
 	on n1 sh -c "redisha switchover $2 >/tmp/progress 2>&1 & pid=\$!
@@ -40,6 +38,7 @@ for n in $(nodes); do
 	# Where packages of this machine have left a unit enabled, the lab's nodes show it, too.
 	grep -v unit-enabled "$work/out" | grep '^[a-z]*: ' >"$work/found"
 	check "check on $n has nothing to say about the example" test ! -s "$work/found"
+	check "... and could look everywhere" test ! -s "$work/err"
 done
 
 p=$(primary)
@@ -123,6 +122,7 @@ for signal in INT KILL; do
 	p=$(primary)
 	to=n$((${p#n} % 3 + 1))
 	killed_while_moving "$signal" "$to"
+	check "SIG$signal in the middle: it had begun" prints 'asking for'
 	check "SIG$signal in the middle: the cluster is healthy" wait_for 40 healthy
 	check "SIG$signal in the middle: no score is left" wait_for 40 nothing_asked
 	check "SIG$signal in the middle: no constraint is left" no_constraint

@@ -163,6 +163,15 @@ run "$redisha" switchover n2
 check "Pacemaker would move it back: refused without --yes" refused "give --yes"
 check "... and told" prints "it may move back"
 fresh
+sed -i 's|</node_attributes>|&<failures><failure op_key="redis_monitor_2000" node="n1" exitstatus="not running" exitreason="gone"/></failures>|' "$work/mon.xml"
+run "$redisha" --dry-run switchover n2
+check "a failure of the primary's node on record: it is told what that may cost" prints "n1 has a failure on record (redis_monitor_2000: gone)"
+check "... and what mends it" prints "crm_resource --cleanup --resource redis --node n1"
+check "... and it is no obstacle" exits 0
+fresh
+run "$redisha" --dry-run switchover n2
+check "... without one nothing is told of it" fails_to_print "on record"
+fresh
 cli 2 replicaof no one >/dev/null
 run "$redisha" switchover n2
 check "the target is no replica of the primary: refused" refused "not attached to the primary\|is not that of the primary"
