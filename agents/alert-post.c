@@ -79,7 +79,7 @@ static bool take_turn(const char *to, long long *held)
 	return may;
 }
 
-/* The mail that was to tell of @held earlier ones was not sent either. */
+/* The mail that was to tell of @held earlier ones was not sent either, and uses up nothing of the limit. */
 static void give_back(const char *to, long long held)
 {
 	char key[320];
@@ -90,6 +90,8 @@ static void give_back(const char *to, long long held)
 	if (state_open(deadline_in(LOCK_MS), &err) < 0)
 		return;
 	read_budget(key, (long long)time(NULL), &b);
+	if (b.sent > 0)
+		b.sent--;
 	b.held += held + 1;
 	write_budget(key, &b);
 	if (state_close(&err) < 0)

@@ -120,6 +120,12 @@ serve
 at_server resource start 1 0
 check "the next mail tells of those that could not be sent" mail_has "4 earlier mails from .* could not be sent.*"
 unserve
+recipient=down@example.org
+for _ in 1 2 3; do at_server resource start 1 0 mail_limit=2; done
+serve
+for _ in 1 2 3; do at_server resource start 1 0 mail_limit=2; done
+check "what could not be sent uses up nothing of mail_limit, what was sent does" mails_are 2
+unserve
 
 # Encrypted, with a login.
 if command -v openssl >/dev/null; then
