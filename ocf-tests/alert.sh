@@ -191,6 +191,14 @@ account="setpriv --reuid=hacluster --regid=haclient --init-groups"
 forget_hook; resource promote 0 0
 check "(as hacluster it loses nothing either: sudo works)" grep -q 'NoNewPrivs:.0' "$world/hook.env"
 check "what root wrote by hand, hacluster goes on with" tells resource start 0 0
+account=; rm -r /run/redisha
+resource start 0 0
+check "where nobody has made the folder for its memory yet, root makes it for both" test "$(stat -c '%U %G %a' /run/redisha)" = "root haclient 2770"
+account="setpriv --reuid=hacluster --regid=haclient --init-groups"
+check "... and hacluster has what root has written there" tells_nothing again
+: >"$HA_logfile"
+check "... and writes there itself" tells resource start 0 0
+check "... without a complaint" not grep -q . "$HA_logfile"
 parameters=
 check "the journal is JSON to the end" journal_is_json
 finish
