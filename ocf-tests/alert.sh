@@ -116,6 +116,9 @@ check "an unknown kind of alert is wrong usage" exits 2
 ALERT="$world/bin/redisha-alert meta-data"; again
 check "meta-data is XML" xmllint --noout "$work/out"
 check "... and names the parameters" prints '<parameter name="smtp_server">'
+sed -n 's/^<parameter name="\([^"]*\)">$/\1/p' "$work/out" | sort >"$work/parameters"
+sed -n '/^\.SH PARAMETERS/,/^\.SH HOOK/s/^\.BR\{0,1\} //p' "$(dirname "$0")/../docs/redisha-alert.8" | grep -oE '[a-z_]+' | sort -u >"$work/explained"
+check "... all of which are in the man page" sh -c "grep -q . '$work/parameters' && ! comm -23 '$work/parameters' '$work/explained' | sed 's/^/# /' | grep ."
 ALERT="$world/bin/redisha-alert --help"; again
 check "--help, too" prints smtp_server
 ALERT="$world/bin/redisha-alert bogus"; again
