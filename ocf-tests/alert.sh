@@ -56,6 +56,8 @@ check "the state of an instance is told" tells attributed n1 redis-state primary
 check "... with the node" last_says '"kind":"attribute","node":"n1","resource":"redis","rc":0,"text":"primary"'
 check "... but not when it is the same as before" tells_nothing attributed n1 redis-state primary
 check "... of each node for itself" tells attributed n2 redis-state primary
+check "... and that it has none any more" tells attributed n2 redis-state ""
+check "... in words" last_says '"kind":"attribute","node":"n2","resource":"redis","rc":0,"text":"says nothing of itself any more"'
 check "other attributes are noise" tells_nothing attributed n1 pingd 100
 check "... even if they look like ours" tells_nothing attributed n1 other-state x
 check "words with quotes, control and broken characters" tells event CRM_alert_kind=attribute CRM_alert_node=n1 CRM_alert_attribute_name=redis-state "CRM_alert_attribute_value=a\"\\$(printf '\001\377\303\244\303')"
