@@ -56,7 +56,7 @@ const struct ocf_param alert_params[] = {
 		  "root runs this program (then the default is nobody)." },
 	{ "hook_timeout", .integer = &alert.hook_timeout_s, .min = 1, .max = 20, .initial = "10",
 	  .brief = "Seconds for the hook",
-	  .text = "After that it is killed, with all that it has begun." },
+	  .text = "After that it is killed with its process group." },
 	{ "state_log", .string = &alert.state_log,
 	  .brief = "Plain log of roles",
 	  .text = "A file with a line for each change of role, such as \"[primary] 2024-01-31 23:59:59 n1 redis\". "

@@ -21,8 +21,13 @@
 #define WINDOW_S 3600
 #define ASK_MS 3000
 #define LOCK_MS 2000
-#define REASON_MS 4000		/* the monitor of a dead primary reports it when its successor leads, or 5 s later */
-#define REASON_EVERY_MS 700
+#define REASON_MS 5000		/* for all looks below, with what they take themselves */
+
+/*
+ * The monitor of a dead primary reports it when its successor leads, or 5 s later. A move that was wished for has no
+ * reason to be found, and each look is a program that the new primary's node has to run.
+ */
+static const int naps_ms[] = { 700, 1300, 2000 };
 
 /* How many mails went to @to in this hour, and how many did not. */
 struct budget { long long since_s, sent, held; };
@@ -79,7 +84,7 @@ static bool take_turn(const char *to, long long *held)
 	return may;
 }
 
-/* The mail that was to tell of @held earlier ones was not sent either. */
+/* The mail that was to tell of @held earlier ones was not sent either, and uses up nothing of the limit. */
 static void give_back(const char *to, long long held)
 {
 	char key[320];
@@ -90,6 +95,8 @@ static void give_back(const char *to, long long held)
 	if (state_open(deadline_in(LOCK_MS), &err) < 0)
 		return;
 	read_budget(key, (long long)time(NULL), &b);
+	if (b.sent > 0)
+		b.sent--;
 	b.held += held + 1;
 	write_budget(key, &b);
 	if (state_close(&err) < 0)
@@ -152,7 +159,7 @@ static void find_reason(const struct event *e, char *ret, size_t size, struct de
 	if (!is_promotion && e->sort != SORT_FAILED && e->sort != SORT_DEGRADED)
 		return;
 	/* Not at once: the rest of a failover comes first, and the cluster writes its failures down late. */
-	while (deadline_nap(until, REASON_EVERY_MS) > 0) {
+	for (size_t i = 0; i < LENGTH(naps_ms) && deadline_nap(until, naps_ms[i]) > 0; i++) {
 		if (!cluster_last_failure(e->rsc, is_promotion ? NULL : e->node, since_s, &f, until))
 			continue;
 		event_plain(f.reason);

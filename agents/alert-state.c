@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "lib/journal.h"
@@ -50,7 +49,7 @@ int state_open(struct deadline until, struct error *err)
 
 	n_entries = 0;
 	has_changed = false;
-	mkdir(journal_run_folder(), 02770);
+	journal_share();
 	lock_fd = open(path_of(".lock"), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0660);
 	if (lock_fd < 0)
 		return error_set(err, errno, "%s: %s", path_of(".lock"), strerror(errno));

@@ -53,7 +53,8 @@ static void print_words(char *ret, size_t size, const char *words, const char *w
 
 void text_line(const struct event *e, char *ret, size_t size)
 {
-	const char *what = e->text[0] ? e->text : "no reason given";
+	const char *nothing = e->kind == EVENT_ATTRIBUTE ? "says nothing of itself any more" : "no reason given";
+	const char *what = e->text[0] ? e->text : nothing;
 	char words[80];
 
 	if (e->sort == SORT_FENCED || e->sort == SORT_UNFENCED)

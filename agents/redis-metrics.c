@@ -214,6 +214,14 @@ static void path_in(const char *dir, const char *end, char *ret, size_t size)
 	snprintf(ret, size, "%s/redisha_%s.prom%s", dir, ocf_instance(), end);
 }
 
+/* Memory is words: a blank in one would end it. */
+static bool is_usable(const char *dir)
+{
+	struct stat st;
+
+	return dir[0] == '/' && !strpbrk(dir, " \t\r\n") && stat(dir, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 /* The folder may belong to another account: nothing that lies there is followed or written to. */
 static int write_file(const char *dir)
 {
@@ -255,7 +263,7 @@ void metrics_remove(void)
 
 void metrics_write(int answer, int64_t began_ms)
 {
-	const char *dir = redis.metrics_dir ? redis.metrics_dir : "";
+	const char *dir = redis.metrics_dir && is_usable(redis.metrics_dir) ? redis.metrics_dir : "";
 
 	verdict = answer;
 	began = began_ms;
@@ -271,10 +279,7 @@ void metrics_write(int answer, int64_t began_ms)
 
 void metrics_check(void)
 {
-	struct stat st;
-
-	if (redis.metrics_dir && (redis.metrics_dir[0] != '/' || strpbrk(redis.metrics_dir, " \t\n")
-				  || stat(redis.metrics_dir, &st) < 0 || !S_ISDIR(st.st_mode)))
+	if (redis.metrics_dir && !is_usable(redis.metrics_dir))
 		log_warn("metrics_dir=\"%s\": is no folder, given by its full path without blanks; there will be no "
 			 "metrics", redis.metrics_dir);
 }

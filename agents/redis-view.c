@@ -182,8 +182,14 @@ static void look_for(long ms)
 	} while (is_passing() && deadline_nap(soon, 20) > 0);
 }
 
+/* An answer, or that nobody lives here, is seen at once or never. */
+static bool may_be_slow(void)
+{
+	return view.state == STUCK || (view.state == REFUSING && view.why.code == ETIMEDOUT);
+}
+
 /* One that the watcher has waited for needs no second wait, unless it has woken up meanwhile, and works off what has come. */
-static bool is_still_hung(void)
+static bool is_seen_at_once(void)
 {
 	long cpu_ms;
 
@@ -191,13 +197,15 @@ static bool is_still_hung(void)
 		return false;
 	cpu_ms = process_cpu_ms(memory.server);
 	look_for(ONCE_MORE_MS);
+	if (!may_be_slow())
+		return true;
 	return view.state == STUCK && process_state(memory.server) != 'R'
 		&& process_cpu_ms(memory.server) == cpu_ms;
 }
 
 int redis_look(void)
 {
-	if (!is_still_hung())
+	if (!is_seen_at_once())
 		look_for(redis.hang_timeout_s * 1000);
 	return view.state;
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "lib/cluster.h"
+#include "lib/cluster-ipc.h"
 #include "lib/cluster-tools.h"
 #include "lib/process.h"
 
@@ -47,21 +48,25 @@ static void attribute(const char *line, const char *name, char *ret, size_t size
 
 int cluster_primitive(const char *rsc, struct cluster_primitive *ret, struct deadline until)
 {
-	enum { NONE = 105 };	/* CRM_EX_NOSUCH */
+	enum { NONE = 105, SIZE = 64 * 1024 };	/* CRM_EX_NOSUCH */
 	char path[768];
-	auto_free char *out = malloc(65536);
+	auto_free char *out = malloc(SIZE);
 	const char *const argv[] = { cluster_tool("cibadmin"), "-Q", "-l", "--xpath", path, NULL };
 	struct error err = { 0 };
 	char *line, *rest = out;
+	bool is_there;
 	int status;
 
 	if (!out || strchr(rsc, '\''))
 		return -1;
 	snprintf(path, sizeof(path), "//primitive[@id='%.200s']|//template[@id=//primitive[@id='%.200s']/@template]",
 		 rsc, rsc);
-	if (process_run(argv, until, out, 65536, &status, &err) < 0 || (status && status != NONE))
-		return -1;
-	while (status == 0 && (line = strsep(&rest, "\n"))) {
+	if (!cib_select(path, out, SIZE, &is_there, until)) {
+		if (process_run(argv, until, out, SIZE, &status, &err) < 0 || (status && status != NONE))
+			return -1;
+		is_there = status != NONE;
+	}
+	while (is_there && (line = strsep(&rest, "\n"))) {
 		if (!strstr(line, "<primitive ") && !strstr(line, "<template "))
 			continue;
 		attribute(line, "provider", ret->provider, sizeof(ret->provider));

@@ -93,6 +93,14 @@ sed -i "s/\(limit@example.org.since=\)[0-9]*/\1$(($(date +%s) + 9999))/" /run/re
 at_server resource start 1 0 mail_limit=2
 check "a clock that was set back does not silence it" mails_are $((before + 4))
 check "... and nothing is told twice" not mail_has '.*earlier mails.*'
+
+# The reason.
+recipient=moved@example.org
+rm "$FAKE_CLUSTER/failures"; : >"$FAKE_CLUSTER/log"
+me=n2; at_server resource promote 0 0; me=n1
+check "a promotion without any failure, as of a planned move, is mailed" mail_has 'Subject: \[redis\] n2 is primary'
+check "... after three looks for a failure, no more" test "$(grep -c '^crm_mon.*failures' "$FAKE_CLUSTER/log")" = 3
+xml_failure n1 'it is broken'
 unserve
 
 # Servers that do not serve.
@@ -119,6 +127,12 @@ kill "$hung"
 serve
 at_server resource start 1 0
 check "the next mail tells of those that could not be sent" mail_has "4 earlier mails from .* could not be sent.*"
+unserve
+recipient=down@example.org
+for _ in 1 2 3; do at_server resource start 1 0 mail_limit=2; done
+serve
+for _ in 1 2 3; do at_server resource start 1 0 mail_limit=2; done
+check "what could not be sent uses up nothing of mail_limit, what was sent does" mails_are 2
 unserve
 
 # Encrypted, with a login.

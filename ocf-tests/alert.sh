@@ -56,6 +56,8 @@ check "the state of an instance is told" tells attributed n1 redis-state primary
 check "... with the node" last_says '"kind":"attribute","node":"n1","resource":"redis","rc":0,"text":"primary"'
 check "... but not when it is the same as before" tells_nothing attributed n1 redis-state primary
 check "... of each node for itself" tells attributed n2 redis-state primary
+check "... and that it has none any more" tells attributed n2 redis-state ""
+check "... in words" last_says '"kind":"attribute","node":"n2","resource":"redis","rc":0,"text":"says nothing of itself any more"'
 check "other attributes are noise" tells_nothing attributed n1 pingd 100
 check "... even if they look like ours" tells_nothing attributed n1 other-state x
 check "words with quotes, control and broken characters" tells event CRM_alert_kind=attribute CRM_alert_node=n1 CRM_alert_attribute_name=redis-state "CRM_alert_attribute_value=a\"\\$(printf '\001\377\303\244\303')"
@@ -116,6 +118,9 @@ check "an unknown kind of alert is wrong usage" exits 2
 ALERT="$world/bin/redisha-alert meta-data"; again
 check "meta-data is XML" xmllint --noout "$work/out"
 check "... and names the parameters" prints '<parameter name="smtp_server">'
+sed -n 's/^<parameter name="\([^"]*\)">$/\1/p' "$work/out" | sort >"$work/parameters"
+sed -n '/^\.SH PARAMETERS/,/^\.SH HOOK/s/^\.BR\{0,1\} //p' "$(dirname "$0")/../docs/redisha-alert.8" | grep -oE '[a-z_]+' | sort -u >"$work/explained"
+check "... all of which are in the man page" sh -c "grep -q . '$work/parameters' && ! comm -23 '$work/parameters' '$work/explained' | sed 's/^/# /' | grep ."
 ALERT="$world/bin/redisha-alert --help"; again
 check "--help, too" prints smtp_server
 ALERT="$world/bin/redisha-alert bogus"; again
@@ -191,6 +196,14 @@ account="setpriv --reuid=hacluster --regid=haclient --init-groups"
 forget_hook; resource promote 0 0
 check "(as hacluster it loses nothing either: sudo works)" grep -q 'NoNewPrivs:.0' "$world/hook.env"
 check "what root wrote by hand, hacluster goes on with" tells resource start 0 0
+account=; rm -r /run/redisha
+resource start 0 0
+check "where nobody has made the folder for its memory yet, root makes it for both" test "$(stat -c '%U %G %a' /run/redisha)" = "root haclient 2770"
+account="setpriv --reuid=hacluster --regid=haclient --init-groups"
+check "... and hacluster has what root has written there" tells_nothing again
+: >"$HA_logfile"
+check "... and writes there itself" tells resource start 0 0
+check "... without a complaint" not grep -q . "$HA_logfile"
 parameters=
 check "the journal is JSON to the end" journal_is_json
 finish

@@ -103,6 +103,14 @@ param metrics_dir "$world/other"
 monitor
 check "another folder: the file is there" test -s "$world/other/redisha_redis.prom"
 check "... and gone from the former" test ! -e "$file"
+mkdir "$world/two words"
+param metrics_dir "$world/two words"
+monitor
+check "a folder with a blank in its name: nothing is written there" test ! -e "$world/two words/redisha_redis.prom"
+check "... and the former file is gone" test ! -e "$world/other/redisha_redis.prom"
+param metrics_dir "$world/other"
+monitor
+check "(it is back)" test -s "$world/other/redisha_redis.prom"
 no_param metrics_dir
 monitor
 check "no folder: the file is gone" test ! -e "$world/other/redisha_redis.prom"

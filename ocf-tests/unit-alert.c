@@ -199,7 +199,9 @@ static char folder[] = "/tmp/unit-alert.XXXXXX";
 static int make_folder(void **unused)
 {
 	(void)unused;
-	return mkdtemp(folder) ? setenv("REDISHA_RUN_DIR", folder, 1) : -1;
+	if (!mkdtemp(folder) || setenv("REDISHA_LOG_DIR", folder, 1) < 0)
+		return -1;
+	return setenv("REDISHA_RUN_DIR", folder, 1);
 }
 
 static int remove_folder(void **unused)

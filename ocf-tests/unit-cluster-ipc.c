@@ -33,6 +33,7 @@ struct answer {
 	const char *update, *ack;
 	int shows_after;	/* queries: until then what was written does not show */
 	bool is_cib;		/* the CIB manager, who answers by an event */
+	const char *select;	/* what it must be asked, unless SELECT */
 };
 
 static struct answer answer;
@@ -64,13 +65,14 @@ static bool is_well_framed(const void *data, size_t size)
 }
 
 #define XPATH "//crm_config/x[@id='redisha']"
-#define SELECT "<cib_command t=\"cib\" cib_op=\"cib_query\" cib_async_id=\"redisha\" cib_section=\"" XPATH "\" " \
+#define SELECT_OF(xpath) "<cib_command t=\"cib\" cib_op=\"cib_query\" cib_async_id=\"redisha\" cib_section=\"" xpath "\" " \
 	"cib_callid=\"1\" cib_callopt=\"258\"/>"
+#define SELECT SELECT_OF(XPATH)
 
 static const char *answer_to(const char *question)
 {
 	if (answer.is_cib)
-		return strcmp(question, SELECT) == 0 ? answer.text : NULL;
+		return strcmp(question, answer.select ? answer.select : SELECT) == 0 ? answer.text : NULL;
 	if (answer.update && strcmp(question, answer.update) == 0)
 		return answer.ack;
 	if (strcmp(question, QUERY) != 0)
@@ -303,6 +305,30 @@ static void the_cib_is_read_as_cibadmin_prints_it(void **unused)
 	assert_string_equal(text, "");
 }
 
+/* No cluster runs here that cibadmin could ask instead. */
+static void the_agent_of_a_primitive_is_asked_without_a_program(void **unused)
+{
+	static const char select[] = SELECT_OF("//primitive[@id='redis']|//template[@id=//primitive[@id='redis']/@template]");
+	const struct answer agent = { .is_cib = true, .select = select, .text = CIB_REPLY("cib_query", "0",
+		"><cib_calldata><xpath-query><primitive id=\"redis\" template=\"t\"><meta_attributes id=\"m\"/></primitive>"
+		"<template id=\"t\" class=\"ocf\" provider=\"redisha\" type=\"redis\"/></xpath-query></cib_calldata></cib-reply>") };
+	const struct answer none = { .is_cib = true, .select = select, .text = CIB_REPLY("cib_query", "-6", "/>") };
+	struct cluster_primitive is = { 0 };
+	pid_t server = begin_server(&agent);
+	int r;
+
+	(void)unused;
+	r = cluster_primitive("redis", &is, deadline_in(5000));
+	end_server(server);
+	assert_int_equal(r, 1);
+	assert_string_equal(is.provider, "redisha");
+	assert_string_equal(is.type, "redis");
+	server = begin_server(&none);
+	r = cluster_primitive("redis", &is, deadline_in(5000));
+	end_server(server);
+	assert_int_equal(r, 0);
+}
+
 static void odd_answers_of_the_cib_are_not_taken(void **unused)
 {
 	static const char good[] = CIB_REPLY("cib_query", "0", NVPAIRS);
@@ -357,6 +383,7 @@ int main(void)
 		cmocka_unit_test(a_write_is_done_when_it_shows),
 		cmocka_unit_test(a_write_that_may_not_be_done_is_left_to_the_command),
 		cmocka_unit_test(the_cib_is_read_as_cibadmin_prints_it),
+		cmocka_unit_test(the_agent_of_a_primitive_is_asked_without_a_program),
 		cmocka_unit_test(odd_answers_of_the_cib_are_not_taken),
 		cmocka_unit_test(it_can_be_turned_off),
 	};

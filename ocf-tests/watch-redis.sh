@@ -16,6 +16,11 @@ rested () { until_true 5 is_in_place; set_token patience 1000000; }             
 is_in_place () { ls -l "/proc/$(watcher)/fd" | grep -q pidfd; }
 log_has () { grep -q "redisha-watch.*$1" "$HA_logfile"; }
 fence_is () { test "$(cli config get min-replicas-to-write | tail -n 1)" = "$1"; }
+questions_of_monitor () {                     # how many INFO the next monitor asks
+	cli config resetstat >/dev/null
+	monitor_promoted
+	cli info commandstats | sed -n 's/^cmdstat_info:calls=\([0-9]*\).*/\1/p'
+}
 hold () { held=$(pid); kill -STOP "$held"; }
 let_go () { kill -CONT "$held"; }
 pair () {                                     # n1 leads, n2 could
@@ -219,6 +224,12 @@ check "demote of it ends it" exits 7
 check "... and does not wait for 4 s once more" test $(($(date +%s%3N) - began)) -lt 3500
 let_go
 no_param hang_timeout
+pair
+monitor_promoted
+set_token hung 0
+once=$(questions_of_monitor)
+set_token hung "$(perl -MTime::HiRes=clock_gettime,CLOCK_MONOTONIC -e 'printf "%d", 1000 * clock_gettime(CLOCK_MONOTONIC)')"
+check "a server that answers after a hang is asked no more than another" test "$(questions_of_monitor)" = "$once"
 
 # Quorum.
 mkfifo "$work/quorum"
