@@ -3,9 +3,12 @@
 #include "crm/journal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -85,16 +88,34 @@ static bool read_entry(const char *line, bool is_decision, const char *resource,
 	return true;
 }
 
+/* The folder is also writable for the cluster's account: root neither follows its links nor waits for its FIFOs. */
+static int open_file(const char *path, FILE **ret, struct error *err)
+{
+	auto_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return error_set(err, EINVAL, "%s is no regular file", path);
+	*ret = fdopen(fd, "r");
+	if (!*ret)
+		return error_set(err, ENOMEM, "out of memory");
+	fd = -1;
+	return 0;
+}
+
 static int read_file(const char *path, bool is_decision, const char *resource, struct journal *j,
 		     struct error *err)
 {
-	auto_file FILE *f = fopen(path, "re");
+	auto_file FILE *f = NULL;
 	auto_free char *line = NULL;
 	struct journal_entry *grown;
 	size_t size = 0;
+	int r = open_file(path, &f, err);
 
-	if (!f)
-		return errno == ENOENT ? 0 : error_set(err, errno, "%s: %s", path, strerror(errno));
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	j->n_files++;
 	while (getline(&line, &size, f) > 0) {
 		if (j->n % 64 == 0) {

@@ -25,7 +25,7 @@ struct journal {
  *
  * The folder is REDISHA_LOG_DIR of the environment, else the configured one. Lines that are torn or foreign are
  * counted and passed over.
- * Return: 0, also when there is no file; -errno of one that is there and cannot be read.
+ * Return: 0, also when there is no file; -errno of one that is there and cannot be read, or is no regular file.
  */
 must_check int journal_read(const char *resource, struct journal *ret, struct error *err);
 

@@ -79,6 +79,18 @@ check "history -n 1: the last one only" test "$(wc -l <"$work/out")" -eq 1
 run "$redisha" history --json
 check "history --json is JSON" python3 -m json.tool "$work/out" "$work/json"
 check "... of all four" test "$(grep -c '"time"' "$work/json")" -eq 4
+mv "$work/log/events.jsonl" "$work/events"
+ln -s "$work/events" "$work/log/events.jsonl"
+run "$redisha" history
+check "history: a link in place of a journal is not followed" exits 1
+check "... and is named" says "$work/log/events.jsonl: "
+rm "$work/log/events.jsonl"
+mkfifo "$work/log/events.jsonl"
+run timeout 5 "$redisha" history
+check "history: a FIFO in place of a journal is not waited for" exits 1
+check "... and is named" says "$work/log/events.jsonl is no regular file"
+rm "$work/log/events.jsonl"
+mv "$work/events" "$work/log/events.jsonl"
 
 # As a shell would ask.
 printf '#!/bin/sh\nprintf "1 n1 member\\n2 n2 member\\n"\n' >"$work/bin/crm_node"
