@@ -150,8 +150,9 @@ static void print_nothing(const char *resource)
 		return;
 	printf("there is:");
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		const char *name = basename(found.gl_pathv[i]);
+		char *name = basename(found.gl_pathv[i]);
 
+		journal_make_plain(name);
 		if (strcmp(name, "events.jsonl") != 0)
 			printf(" %.*s", (int)(strlen(name) - strlen(".jsonl")), name);
 	}

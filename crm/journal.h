@@ -24,7 +24,7 @@ struct journal {
  * journal_read - all there is about @resource, its rotated file included
  *
  * The folder is REDISHA_LOG_DIR of the environment, else the configured one. Lines that are torn or foreign are
- * counted and passed over.
+ * counted and passed over. Control characters become '?': who may write there may not write to root's terminal.
  * Return: 0, also when there is no file; -errno of one that is there and cannot be read, or is no regular file.
  */
 must_check int journal_read(const char *resource, struct journal *ret, struct error *err);
@@ -34,6 +34,9 @@ void journal_release(struct journal *j);
 
 /** journal_time - "2026-11-27T17:18:42.103Z" (or "+01:00"), or seconds: in milliseconds; -1: neither */
 long long journal_time(const char *text);
+
+/** journal_make_plain - each control character of UTF-8 becomes '?' */
+void journal_make_plain(char *text);
 
 /** journal_folder - where they are */
 const char *journal_folder(void);

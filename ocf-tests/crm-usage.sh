@@ -92,6 +92,15 @@ check "... and is named" says "$work/log/events.jsonl is no regular file"
 rm "$work/log/events.jsonl"
 mv "$work/events" "$work/log/events.jsonl"
 
+printf '%s\n' '{"time":"2026-11-27T19:00:00Z","kind":"promote\u001b[2J","node":"n1\u009b2J","resource":"redis","rc":0,"text":"a\u007fb\r\nc\u00e4"}' \
+	>>"$work/log/events.jsonl"
+printf x >"$work/log/$(printf 'a\033b').jsonl"
+run "$redisha" history -n 1
+check "history: control characters do not reach the terminal" prints "n1??2J promote?\[2J (exit 0) a?b??c$(printf '\303\244')"
+run "$redisha" --resource other history
+check "... nor those of a file's name" sh -c 'grep -q " a?b" "$1" && ! grep -q "$(printf "\033")" "$1"' sh "$work/out"
+rm "$work/log/"a*.jsonl
+
 # As a shell would ask.
 printf '#!/bin/sh\nprintf "1 n1 member\\n2 n2 member\\n"\n' >"$work/bin/crm_node"
 PATH=$work/bin:$PATH
