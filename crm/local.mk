@@ -23,7 +23,7 @@ check_sources = \
 	%D%/status.h %D%/status-json.c %D%/status-text.c %D%/status-words.c \
 	%D%/move.c %D%/move.h %D%/move-forecast.c %D%/move-rules.c \
 	$(picture_sources) $(check_sources) \
-	%D%/carry-out.c %D%/cmd-config.c %D%/cmd-import.c %D%/load.c %D%/load.h %D%/request.c %D%/request.h \
+	%D%/carry-out.c %D%/cmd-config.c %D%/cmd-import.c %D%/load.c %D%/load.h %D%/request.c %D%/request.h %D%/scratch.c %D%/scratch.h \
 	$(config_sources) $(keepalived_sources) $(import_sources)
 config_flags = -DAGENTS_FOLDER='"$(ocfdir)"' -DALERT_PROGRAM='"$(pkglibexecdir)/redisha-alert"'
 %C%_redisha_CPPFLAGS = $(AM_CPPFLAGS) $(config_flags)

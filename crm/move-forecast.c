@@ -4,21 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "crm/move.h"
+#include "crm/scratch.h"
 #include "lib/cluster-tools.h"
 
 #define WAIT_MS 10000
 
 /* Until it is led to another: the copy and its text. */
-struct copy { struct xml *doc; int fd; char path[32]; };
+struct copy { struct xml *doc; struct scratch text; };
 
 static void copy_release(struct copy *c)
 {
 	xml_free(c->doc);
-	if (c->fd >= 0)
-		close(c->fd);
+	scratch_release(&c->text);
 }
 
 static void set_score(struct copy *c, const char *rsc, const char *node, const char *score)
@@ -37,30 +36,17 @@ static int copy_cib(const struct xml *cib, struct xml **ret, struct error *err)
 	return text ? xml_parse(text, size, ret, err) : error_set(err, ENOMEM, "out of memory");
 }
 
-/* A file that has no name: nothing is left of it, whatever happens to us. The scheduler inherits it. */
 static int store(struct copy *c, struct error *err)
 {
-	size_t size, used = 0;
+	size_t size;
 	auto_free char *text = xml_print(c->doc, &size);
 
-	c->fd = text ? memfd_create("cib", 0) : -1;
-	if (c->fd < 0)
-		return error_set(err, errno, "no memory for a copy of the CIB");
-	while (used < size) {
-		ssize_t n = write(c->fd, text + used, size - used);
-
-		if (n <= 0)
-			return error_set(err, errno, "cannot write a copy of the CIB: %s",
-					 strerror(errno));
-		used += (size_t)n;
-	}
-	snprintf(c->path, sizeof(c->path), "/proc/self/fd/%d", c->fd);
-	return 0;
+	return text ? scratch_make(text, size, &c->text, err) : error_set(err, ENOMEM, "out of memory");
 }
 
 static int simulate(struct copy *c, struct xml **ret, struct error *err)
 {
-	const char *const argv[] = { cluster_tool("crm_simulate"), "--xml-file", c->path, "--simulate",
+	const char *const argv[] = { cluster_tool("crm_simulate"), "--xml-file", c->text.path, "--simulate",
 				     "--output-as=xml", NULL };
 	struct cib_answer one = { .argv = argv };
 	int r = store(c, err);
@@ -115,7 +101,7 @@ struct supposed {
 
 static int suppose(struct move *m, struct supposed *s, struct error *err)
 {
-	CLEANUP(copy_release) struct copy c = { .fd = -1 };
+	CLEANUP(copy_release) struct copy c = { .text.fd = -1 };
 	auto_xml struct xml *answer = NULL;
 	struct element *e = NULL;
 	int r = copy_cib(m->p->cib, &c.doc, err);
