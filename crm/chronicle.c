@@ -1,6 +1,6 @@
-/* journal.c -- what the agents of this node have written down about role changes, in the order of time. */
+/* chronicle.c -- what the agents of this node have written down about role changes, in the order of time. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "crm/journal.h"
+#include "crm/chronicle.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,20 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
-#ifndef LOG_DIR
-#define LOG_DIR "/var/log/redisha"
-#endif
+#include "lib/journal.h"
+
 #define ONE_CHANGE_MS 600000	/* what is further apart belongs to another change */
-
-const char *journal_folder(void)
-{
-	const char *set = getenv("REDISHA_LOG_DIR");
-
-	return set && *set ? set : LOG_DIR;
-}
 
 /* "Z", "+01:00", "-0230": seconds east; false: no zone. */
 static bool read_zone(const char *text, long *ret)
@@ -41,7 +30,7 @@ static bool read_zone(const char *text, long *ret)
 	return text[1 + end] == '\0' && hours >= 0 && minutes >= 0;
 }
 
-long long journal_time(const char *text)
+long long chronicle_time(const char *text)
 {
 	struct tm tm = { 0 };
 	const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
@@ -63,7 +52,7 @@ long long journal_time(const char *text)
 
 static bool is_of(const struct json *j, const char *resource)
 {
-	const char *is = json_text(j, "resource");
+	const char *is = json_string(j, "resource");
 	size_t length = strlen(resource);
 
 	/* An entry about a node concerns all. */
@@ -71,7 +60,7 @@ static bool is_of(const struct json *j, const char *resource)
 }
 
 /* C0, DEL, and C1 in UTF-8: what moves a terminal's cursor, or makes it do more. */
-void journal_make_plain(char *text)
+void chronicle_make_plain(char *text)
 {
 	for (unsigned char *c = (unsigned char *)text; *c; c++)
 		if (*c < ' ' || *c == 0x7f)
@@ -84,15 +73,15 @@ static void make_plain(struct json *j)
 {
 	for (; j; j = j->next) {
 		if (j->name)
-			journal_make_plain(j->name);
+			chronicle_make_plain(j->name);
 		if (j->text)
-			journal_make_plain(j->text);
+			chronicle_make_plain(j->text);
 		make_plain(j->first);
 	}
 }
 
 static bool read_entry(const char *line, bool is_decision, const char *resource,
-		       struct journal_entry *ret)
+		       struct chronicle_entry *ret)
 {
 	auto_json struct json *j = json_read(line);
 	const struct json *time = json_get(j, "time");
@@ -100,9 +89,9 @@ static bool read_entry(const char *line, bool is_decision, const char *resource,
 	if (!time || !time->text || (!is_decision && !is_of(j, resource)))
 		return false;
 	make_plain(j);
-	*ret = (struct journal_entry){
-		.at_ms = journal_time(time->text), .is_decision = is_decision,
-		.what = json_text(j, is_decision ? "event" : "kind"), .node = json_text(j, "node"),
+	*ret = (struct chronicle_entry){
+		.at_ms = chronicle_time(time->text), .is_decision = is_decision,
+		.what = json_string(j, is_decision ? "event" : "kind"), .node = json_string(j, "node"),
 	};
 	if (ret->at_ms < 0 || !*ret->what)
 		return false;
@@ -127,12 +116,12 @@ static int open_file(const char *path, FILE **ret, struct error *err)
 	return 0;
 }
 
-static int read_file(const char *path, bool is_decision, const char *resource, struct journal *j,
+static int read_file(const char *path, bool is_decision, const char *resource, struct chronicle *j,
 		     struct error *err)
 {
 	auto_file FILE *f = NULL;
 	auto_free char *line = NULL;
-	struct journal_entry *grown;
+	struct chronicle_entry *grown;
 	size_t size = 0;
 	int r = open_file(path, &f, err);
 
@@ -159,12 +148,12 @@ static int read_file(const char *path, bool is_decision, const char *resource, s
 /* Merged by time; what has the same time stays as it was read. */
 static int by_time(const void *a, const void *b)
 {
-	const struct journal_entry *x = a, *y = b;
+	const struct chronicle_entry *x = a, *y = b;
 
 	return x->at_ms < y->at_ms ? -1 : x->at_ms > y->at_ms ? 1 : x->order - y->order;
 }
 
-int journal_read(const char *resource, struct journal *ret, struct error *err)
+int chronicle_read(const char *resource, struct chronicle *ret, struct error *err)
 {
 	static const struct { const char *suffix; bool is_decision; } files[] = {
 		{ ".jsonl.1", true }, { ".jsonl", true }, { ".jsonl.1", false }, { ".jsonl", false },
@@ -172,7 +161,7 @@ int journal_read(const char *resource, struct journal *ret, struct error *err)
 	char path[512];
 	int r = 0;
 
-	*ret = (struct journal){ 0 };
+	*ret = (struct chronicle){ 0 };
 	for (size_t i = 0; r == 0 && i < LENGTH(files); i++) {
 		snprintf(path, sizeof(path), "%s/%s%s", journal_folder(),
 			 files[i].is_decision ? resource : "events", files[i].suffix);
@@ -183,15 +172,15 @@ int journal_read(const char *resource, struct journal *ret, struct error *err)
 	return r;
 }
 
-void journal_release(struct journal *j)
+void chronicle_release(struct chronicle *j)
 {
 	for (int i = 0; i < j->n; i++)
 		json_free(j->of[i].json);
 	free(j->of);
-	*j = (struct journal){ 0 };
+	*j = (struct chronicle){ 0 };
 }
 
-bool journal_precedes(const struct journal_entry *e, const struct journal_entry *promotion)
+bool chronicle_precedes(const struct chronicle_entry *e, const struct chronicle_entry *promotion)
 {
 	enum { NEAR_MS = 60000 };
 	long long epoch = json_number(promotion->json, "epoch", -1);
@@ -202,7 +191,7 @@ bool journal_precedes(const struct journal_entry *e, const struct journal_entry 
 	return e->at_ms <= promotion->at_ms && e->at_ms > promotion->at_ms - NEAR_MS;
 }
 
-static bool begins_change(const struct journal_entry *e)
+static bool begins_change(const struct chronicle_entry *e)
 {
 	static const char *const words[] = { "awaits", "elected", "vetoed", "refused", "demote" };
 
@@ -212,14 +201,14 @@ static bool begins_change(const struct journal_entry *e)
 	return false;
 }
 
-long long journal_began(const struct journal *j, int i)
+long long chronicle_began(const struct chronicle *j, int i)
 {
 	long long began = j->of[i].at_ms;
 
 	for (int k = i - 1; k >= 0 && j->of[k].at_ms > j->of[i].at_ms - ONE_CHANGE_MS; k--) {
 		if (strncmp(j->of[k].what, "promote", 7) == 0)
 			break;
-		if (begins_change(&j->of[k]) && journal_precedes(&j->of[k], &j->of[i]))
+		if (begins_change(&j->of[k]) && chronicle_precedes(&j->of[k], &j->of[i]))
 			began = j->of[k].at_ms;
 	}
 	return began;
