@@ -116,18 +116,22 @@ static int open_file(const char *path, FILE **ret, struct error *err)
 	return 0;
 }
 
-static int read_file(const char *path, bool is_decision, const char *resource, struct chronicle *j,
-		     struct error *err)
+struct source { const char *path; bool is_decision; long most_bytes; };
+
+static int read_file(const struct source *s, const char *resource, struct chronicle *j, struct error *err)
 {
 	auto_file FILE *f = NULL;
 	auto_free char *line = NULL;
 	struct chronicle_entry *grown;
 	size_t size = 0;
-	int r = open_file(path, &f, err);
+	int r = open_file(s->path, &f, err);
 
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
 	j->n_files++;
+	/* The end only, if there is so much: the first line there is a torn one. */
+	if (s->most_bytes && fseek(f, -s->most_bytes, SEEK_END) == 0 && getline(&line, &size, f) < 0)
+		return 0;
 	while (getline(&line, &size, f) > 0) {
 		if (j->n % 64 == 0) {
 			grown = reallocarray(j->of, (size_t)j->n + 64, sizeof(*grown));
@@ -135,14 +139,14 @@ static int read_file(const char *path, bool is_decision, const char *resource, s
 				return error_set(err, ENOMEM, "out of memory");
 			j->of = grown;
 		}
-		if (read_entry(line, is_decision, resource, &j->of[j->n])) {
+		if (read_entry(line, s->is_decision, resource, &j->of[j->n])) {
 			j->of[j->n].order = j->n;
 			j->n++;
 		} else {
 			j->n_foreign++;
 		}
 	}
-	return ferror(f) ? error_set(err, EIO, "%s: cannot be read", path) : 0;
+	return ferror(f) ? error_set(err, EIO, "%s: cannot be read", s->path) : 0;
 }
 
 /* Merged by time; what has the same time stays as it was read. */
@@ -153,7 +157,7 @@ static int by_time(const void *a, const void *b)
 	return x->at_ms < y->at_ms ? -1 : x->at_ms > y->at_ms ? 1 : x->order - y->order;
 }
 
-int chronicle_read(const char *resource, struct chronicle *ret, struct error *err)
+int chronicle_read(const char *resource, long most_bytes, struct chronicle *ret, struct error *err)
 {
 	static const struct { const char *suffix; bool is_decision; } files[] = {
 		{ ".jsonl.1", true }, { ".jsonl", true }, { ".jsonl.1", false }, { ".jsonl", false },
@@ -165,7 +169,7 @@ int chronicle_read(const char *resource, struct chronicle *ret, struct error *er
 	for (size_t i = 0; r == 0 && i < LENGTH(files); i++) {
 		snprintf(path, sizeof(path), "%s/%s%s", journal_folder(),
 			 files[i].is_decision ? resource : "events", files[i].suffix);
-		r = read_file(path, files[i].is_decision, resource, ret, err);
+		r = read_file(&(struct source){ path, files[i].is_decision, most_bytes }, resource, ret, err);
 	}
 	if (ret->n)
 		qsort(ret->of, (size_t)ret->n, sizeof(*ret->of), by_time);

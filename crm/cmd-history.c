@@ -166,7 +166,7 @@ static int show(const char *resource, int n, bool is_json)
 	struct error err = { 0 };
 	int from;
 
-	if (chronicle_read(resource, &j, &err) < 0)
+	if (chronicle_read(resource, 0, &j, &err) < 0)
 		return complain(&err);
 	from = n && n < j.n ? j.n - n : 0;
 	if (is_json)

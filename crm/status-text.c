@@ -7,7 +7,8 @@
 #include "crm/status.h"
 #include "lib/words.h"
 
-enum { LAST_CHANGES = 3 };
+/* Full journals take longer to read than there is time. */
+enum { LAST_CHANGES = 3, TAIL_BYTES = 65536 };
 
 static bool has_colours;
 
@@ -123,7 +124,7 @@ static void print_changes(FILE *f, const char *here, const char *resource)
 	struct error err = { 0 };
 	char when[64];
 
-	if (chronicle_read(resource, &j, &err) < 0) {
+	if (chronicle_read(resource, TAIL_BYTES, &j, &err) < 0) {
 		fprintf(f, "  changes: unknown (%s)\n", err.text);
 		return;
 	}

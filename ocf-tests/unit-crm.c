@@ -390,7 +390,7 @@ static void the_journal_is_merged_and_tolerant(void **unused)
 		fputs(files[i].text, f);
 	}
 	setenv("REDISHA_LOG_DIR", dir, 1);
-	assert_int_equal(chronicle_read("redis", &j, &err), 0);
+	assert_int_equal(chronicle_read("redis", 0, &j, &err), 0);
 	assert_int_equal(j.n_files, 3);
 	assert_int_equal(j.n, 4);
 	assert_int_equal(j.n_foreign, 6);
@@ -399,6 +399,11 @@ static void the_journal_is_merged_and_tolerant(void **unused)
 	assert_string_equal(j.of[2].what, "fencing");
 	assert_string_equal(j.of[3].what, "promoted");
 	assert_int_equal(j.of[3].at_ms - chronicle_began(&j, 3), 1750);
+	chronicle_release(&j);
+	/* Of redis.jsonl.1 the torn line, of redis.jsonl the last, of events.jsonl the last, which is another's. */
+	assert_int_equal(chronicle_read("redis", 100, &j, &err), 0);
+	assert_int_equal(j.n, 0);
+	assert_int_equal(j.n_foreign, 4);
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, files[i].name);
 		unlink(path);
