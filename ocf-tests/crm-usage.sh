@@ -21,9 +21,11 @@ for command in $commands; do
 done
 run "$redisha" status extra
 check "status: a word too many is wrong usage" exits 2
-for wrong in 0 x -1 1e9; do
-	run "$redisha" status --watch="$wrong"
+for wrong in 0 x -1 1e9 4294967296; do
+	run timeout 5 "$redisha" status --watch="$wrong"
 	check "status --watch=$wrong is wrong usage" exits 2
+	run timeout 5 "$redisha" status --watch "$wrong"
+	check "status --watch $wrong, in two words, is wrong usage" exits 2
 	run "$redisha" history -n "$wrong"
 	check "history -n $wrong is wrong usage" exits 2
 	run "$redisha" switchover --timeout "$wrong"
