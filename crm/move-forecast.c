@@ -7,6 +7,7 @@
 
 #include "crm/move.h"
 #include "crm/scratch.h"
+#include "crm/status.h"
 #include "lib/cluster-tools.h"
 
 #define WAIT_MS 10000
@@ -20,12 +21,14 @@ static void copy_release(struct copy *c)
 	scratch_release(&c->text);
 }
 
-static void set_score(struct copy *c, const char *rsc, const char *node, const char *score)
+static void set_score(struct copy *c, const char *rsc, const char *node, int score)
 {
+	char text[16];
 	struct element *pair = cib_attribute(c->doc, node, cluster_score_name(rsc));
 
+	snprintf(text, sizeof(text), "%d", score);
 	if (pair)
-		element_set(pair, "value", score);
+		element_set(pair, "value", text);
 }
 
 static int copy_cib(const struct xml *cib, struct xml **ret, struct error *err)
@@ -93,7 +96,7 @@ static void read_plan(struct xml *doc, char *ret, size_t size)
 
 /* Scores as they might be, and what would come of them. */
 struct supposed {
-	const char *to, *from;	/* scores */
+	int to, from;		/* scores */
 	bool is_sticky;
 	char promoted[128];
 	char plan[1024];
@@ -123,12 +126,12 @@ static int suppose(struct move *m, struct supposed *s, struct error *err)
 
 int move_forecast(struct move *m, enum forecast *ret, char *plan, size_t size, struct error *err)
 {
-	struct supposed now = { .to = "1000000", .from = "1000", .is_sticky = true };
+	struct supposed now = { .to = SCORE_WANTED, .from = SCORE_PRIMARY, .is_sticky = true };
 	/*
 	 * Afterwards the new one has the score of a primary. What keeps resources where they are speaks for it
 	 * then, but in this copy still for the old one: so without.
 	 */
-	struct supposed later = { .to = "1000", .from = "100" };
+	struct supposed later = { .to = SCORE_PRIMARY, .from = 100 };
 	int r = suppose(m, &now, err);
 
 	if (r == 0)

@@ -122,6 +122,10 @@ against 'score n2 100; wished; moves 70 71' n2
 check "... once is no failure" exits 0
 
 fresh
+against 'score n2 1000; sleep 0.5; score_is n2 1000 && moves 70 71' --timeout 5 n2
+check "promoted, and the record shows later: the primary's score is left alone" exits 0
+
+fresh
 against true --timeout 5 n2
 check "nothing happens: exit 1 after --timeout" exits 1
 check "... and told" says "was not promoted within 5 s"
