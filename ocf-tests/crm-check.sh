@@ -224,6 +224,14 @@ run node "$redisha check"
 check "silent: a node as it should be" is_silent
 enabled='mkdir /etc/systemd/system/multi-user.target.wants; ln -s /x /etc/systemd/system/multi-user.target.wants'
 odd_node unit-enabled "$enabled/redis-server.service" "an enabled unit"
+cp "$work/cib.xml" "$work/one.xml"
+sed -n '/<clone /,/<\/clone>/p' "$work/one.xml" | sed 's/id="redis/id="second/' >"$work/second"
+sed -i "/<\/clone>/r $work/second" "$work/cib.xml"
+run node "$enabled/redis-server.service; $redisha check"
+check "unit-enabled: with two redis resources it is told once" test "$(grep -c '\[unit-enabled\]' "$work/out")" -eq 1
+run "$redisha" --resource second check --cib "$work/cib.xml"
+check "... (the second one is there)" test ! -s "$work/err"
+cp "$work/one.xml" "$work/cib.xml"
 run node "$enabled/ssh.service; $redisha check"
 check "silent: another unit is enabled" is_silent
 odd_node program "chmod -x $work/server" "the program is missing"
