@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "crm/commands.h"
+#include "crm/json.h"
 #include "crm/load.h"
 #include "crm/print.h"
 #include "crm/request.h"
@@ -39,7 +40,7 @@ static int print_json(const struct request *q, const struct topology *t)
 	print_as(q->format, t, f);
 	fclose(f);
 	printf("{\"configuration\": ");
-	print_json_text(stdout, text);
+	json_print(stdout, text);
 	printf(",\n \"decisions\": ");
 	decisions_print_json(&q->said, stdout);
 	printf("}\n");

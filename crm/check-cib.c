@@ -66,18 +66,26 @@ static const char *device_param(const struct subject *s, struct element *device,
 		? cib_param(&r, name) : NULL;
 }
 
+/* pcmk_host_map="n10:4;n1:3" */
+static bool map_has(const char *map, const char *node)
+{
+	for (const char *at = map; *node && (at = strstr(at, node)); at++)
+		if ((at == map || strchr("; ,\t\n", at[-1])) && at[strlen(node)] && strchr(":=", at[strlen(node)]))
+			return true;
+	return false;
+}
+
 /* 1 covers, 0 does not, -1 nobody can tell from here: the device itself says whom it can fence. */
 static int covers(const struct subject *s, struct element *device, const char *node)
 {
 	const char *list = device_param(s, device, "pcmk_host_list");
-	const char *map = device_param(s, device, "pcmk_host_map"), *found;
+	const char *map = device_param(s, device, "pcmk_host_map");
 
 	if (!list && !map)
 		return -1;
 	if (list && list_has(list, node))
 		return 1;
-	found = map ? strstr(map, node) : NULL;
-	return found && strchr(":=", found[strlen(node)]) && (found == map || strchr("; ,", found[-1]));
+	return map && map_has(map, node);
 }
 
 bool leaves_node_unfenced(const struct subject *s, char *what, size_t size)

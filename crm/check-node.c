@@ -126,14 +126,16 @@ bool servers_differ(const struct subject *s, char *what, size_t size)
 
 bool node_has_other_clock(const struct subject *s, char *what, size_t size)
 {
-	for (int i = 0; s->r && i < s->r->n; i++) {
-		const struct probe_answer *a = &s->r->of[i].probe.answer;
-		long long off = a->clock_ms < 0 ? -a->clock_ms : a->clock_ms;
+	for (int k = 0; s->p && k < s->p->n; k++)
+		for (int i = 0; i < s->p->of[k].n; i++) {
+			const struct picture_node *n = &s->p->of[k].of[i];
+			const struct probe_answer *a = &n->probe.answer;
+			long long off = a->clock_ms < 0 ? -a->clock_ms : a->clock_ms;
 
-		if (a->has_clock && off - a->clock_slack_ms > MOST_SKEW_MS)
-			return FOUND("the clock of %s is %lld ms %s ours", s->r->of[i].name, off,
-				     a->clock_ms < 0 ? "behind" : "ahead of");
-	}
+			if (a->has_clock && off - a->clock_slack_ms > MOST_SKEW_MS)
+				return FOUND("the clock of %s is %lld ms %s ours", n->name, off,
+					     a->clock_ms < 0 ? "behind" : "ahead of");
+		}
 	return false;
 }
 

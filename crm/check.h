@@ -18,6 +18,7 @@ enum scope {
 	SCOPE_VIP,		/* each address of our agent */
 	SCOPE_CONF,		/* redis.conf of each redis resource, on this node */
 	SCOPE_NODE,		/* this node, for each redis resource */
+	SCOPE_HOST,		/* this node, whatever runs on it */
 };
 
 struct subject {

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lib/cluster-tools.h"
 #include "lib/process.h"
 
 #define MOST_BYTES (32 << 20)	/* the memory is taken only as far as it is filled */
@@ -45,19 +44,6 @@ void cib_run(struct cib_answer *all, int n, struct deadline until)
 			(void)!take_answer(&jobs[i], &all[i].doc, &all[i].why);
 		free(jobs[i].out);
 	}
-}
-
-int cib_query(struct xml **ret, struct deadline until, struct error *err)
-{
-	const char *const argv[] = { cluster_tool("cibadmin"), "-Q", "-l", NULL };
-	struct cib_answer one = { .argv = argv };
-
-	cib_run(&one, 1, until);
-	*ret = one.doc;
-	if (!one.doc)
-		return error_set(err, one.why.code, "%s (does the cluster run on this node?)",
-				 one.why.text);
-	return 0;
 }
 
 /* The name-value pair @name in the sets of kind @set directly below @of. */

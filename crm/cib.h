@@ -15,9 +15,6 @@ struct cib_answer {
 /** cib_run - run up to PROCESS_JOBS of them side by side; one that is late does not spoil the others */
 void cib_run(struct cib_answer *all, int n, struct deadline until);
 
-/** cib_query - ask this node's cluster (cibadmin -Q -l: works without quorum, too) */
-must_check int cib_query(struct xml **ret, struct deadline until, struct error *err);
-
 /* A primitive, with what is around it. All are borrowed from the document. */
 struct cib_resource {
 	const char *id;

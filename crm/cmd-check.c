@@ -33,7 +33,7 @@ static void tell(struct report *report, const struct check *c, const struct subj
 	FILE *f = open_memstream(&mend, &size);
 	const char *const abouts[] = {
 		[SCOPE_CLUSTER] = "cluster", [SCOPE_REDIS] = s->rsc.id, [SCOPE_VIP] = s->rsc.id,
-		[SCOPE_CONF] = s->conf_path, [SCOPE_NODE] = "this node",
+		[SCOPE_CONF] = s->conf_path, [SCOPE_NODE] = "this node", [SCOPE_HOST] = "this node",
 	};
 	const char *about = abouts[c->scope];
 
@@ -125,6 +125,8 @@ static int run_cib(struct report *report, struct subject *s, const char *conf)
 		run_resource(report, s, s->p != NULL, conf);
 		seen++;
 	}
+	if (s->p && seen)
+		run(report, SCOPE_HOST, s);
 	run_vips(report, s);
 	return seen;
 }
@@ -200,7 +202,8 @@ static int list(void)
 {
 	static const char *const scopes[] = {
 		[SCOPE_CLUSTER] = "The cluster", [SCOPE_REDIS] = "A redis resource", [SCOPE_VIP] = "An address",
-		[SCOPE_CONF] = "redis.conf on this node", [SCOPE_NODE] = "This node",
+		[SCOPE_CONF] = "redis.conf on this node", [SCOPE_NODE] = "A redis resource on this node",
+		[SCOPE_HOST] = "This node",
 	};
 	const struct check *c = checks;
 

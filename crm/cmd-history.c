@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crm/chronicle.h"
 #include "crm/commands.h"
-#include "crm/journal.h"
 #include "crm/status.h"
+#include "lib/journal.h"
 
 static const struct { const char *event, *means; } meanings[] = {
 	{ "promoted", "was promoted" },
@@ -22,7 +23,7 @@ static const struct { const char *event, *means; } meanings[] = {
 	{ "fence",    "changed the write fence" },
 };
 
-static const char *meaning(const struct journal_entry *e)
+static const char *meaning(const struct chronicle_entry *e)
 {
 	for (size_t i = 0; e->is_decision && i < LENGTH(meanings); i++)
 		if (strcmp(e->what, meanings[i].event) == 0)
@@ -30,7 +31,7 @@ static const char *meaning(const struct journal_entry *e)
 	return e->what;
 }
 
-static bool is_promotion(const struct journal_entry *e)
+static bool is_promotion(const struct chronicle_entry *e)
 {
 	return strcmp(e->what, e->is_decision ? "promoted" : "promote") == 0;
 }
@@ -39,31 +40,31 @@ static void print_ballot(const struct json *b)
 {
 	long long offset = json_number(b, "offset", -1), noted = json_number(b, "noted", -1);
 
-	printf("    ballot   %s: ", json_text(b, "node"));
+	printf("    ballot   %s: ", json_string(b, "node"));
 	if (!json_true(b, "void"))
 		printf("offset %lld", offset);
 	else if (noted >= 0)
 		printf("offset %s%lld by its note", json_true(b, "clean") ? "" : "about ", noted);
 	else
 		printf("offset unknown");
-	printf(", %lld keys, replid %.8s", json_number(b, "keys", 0), json_text(b, "replid"));
+	printf(", %lld keys, replid %.8s", json_number(b, "keys", 0), json_string(b, "replid"));
 	if (json_number(b, "priority", 100) == 0)
 		printf(", replica-priority 0");
 	printf(" (epoch %lld)\n", json_number(b, "epoch", -1));
 }
 
-static void print_decision(const struct journal *j, int i)
+static void print_decision(const struct chronicle *j, int i)
 {
 	const struct json *line = j->of[i].json, *here = json_get(line, "here"),
 			  *record = json_get(line, "record");
 	const struct json *ballots = json_get(line, "ballots");
 
-	printf("    why      %s\n", json_text(line, "why"));
-	printf("    data     replid %.8s, offset %lld, %lld keys\n", json_text(here, "replid"),
+	printf("    why      %s\n", json_string(line, "why"));
+	printf("    data     replid %.8s, offset %lld, %lld keys\n", json_string(here, "replid"),
 	       json_number(here, "offset", -1), json_number(here, "keys", -1));
-	if (*json_text(record, "node"))
-		printf("    record   %s, replid %.8s, voters %s\n", json_text(record, "node"),
-		       json_text(record, "replid"), json_text(record, "voters"));
+	if (*json_string(record, "node"))
+		printf("    record   %s, replid %.8s, voters %s\n", json_string(record, "node"),
+		       json_string(record, "replid"), json_string(record, "voters"));
 	else
 		printf("    record   nobody was ever promoted\n");
 	for (const struct json *b = ballots ? ballots->first : NULL; b; b = b->next)
@@ -71,12 +72,12 @@ static void print_decision(const struct journal *j, int i)
 }
 
 /* What had gone wrong just before, as far as this node has heard; a planned move has nothing of that kind. */
-static void print_cause(const struct journal *j, int i)
+static void print_cause(const struct chronicle *j, int i)
 {
 	for (int k = i - 1; k >= 0 && !is_promotion(&j->of[k]); k--) {
-		const struct journal_entry *e = &j->of[k];
+		const struct chronicle_entry *e = &j->of[k];
 
-		if (!journal_precedes(e, &j->of[i]))
+		if (!chronicle_precedes(e, &j->of[i]))
 			continue;
 		if (e->is_decision
 		    && (strcmp(e->what, "elected") == 0 || strcmp(e->what, "awaits") == 0)) {
@@ -86,7 +87,7 @@ static void print_cause(const struct journal *j, int i)
 		if (!e->is_decision
 		    && (json_number(e->json, "rc", 0) || strcmp(e->what, "fencing") == 0)) {
 			printf("    cause    %s: %s (exit %lld) %s\n", e->node, e->what,
-			       json_number(e->json, "rc", 0), json_text(e->json, "text"));
+			       json_number(e->json, "rc", 0), json_string(e->json, "text"));
 			return;
 		}
 	}
@@ -94,9 +95,9 @@ static void print_cause(const struct journal *j, int i)
 }
 
 /* How long the change took, as far as this node knows, and how long the new one led. */
-static void print_spans(const struct journal *j, int i)
+static void print_spans(const struct chronicle *j, int i)
 {
-	long long began = journal_began(j, i);
+	long long began = chronicle_began(j, i);
 	char span[32];
 
 	if (began < j->of[i].at_ms)
@@ -110,15 +111,15 @@ static void print_spans(const struct journal *j, int i)
 		}
 }
 
-static void print_entry(const struct journal *j, int i)
+static void print_entry(const struct chronicle *j, int i)
 {
-	const struct journal_entry *e = &j->of[i];
+	const struct chronicle_entry *e = &j->of[i];
 	char when[64];
 
 	status_time(e->at_ms, when, sizeof(when));
 	printf("%s  %s %s", when, *e->node ? e->node : "-", meaning(e));
 	if (!e->is_decision) {
-		printf(" (exit %lld) %s\n", json_number(e->json, "rc", 0), json_text(e->json, "text"));
+		printf(" (exit %lld) %s\n", json_number(e->json, "rc", 0), json_string(e->json, "text"));
 		return;
 	}
 	printf(", epoch %lld\n", json_number(e->json, "epoch", 0));
@@ -129,7 +130,7 @@ static void print_entry(const struct journal *j, int i)
 	}
 }
 
-static void print_json(const struct journal *j, int from)
+static void print_json(const struct chronicle *j, int from)
 {
 	printf("[");
 	for (int i = from; i < j->n; i++) {
@@ -150,8 +151,9 @@ static void print_nothing(const char *resource)
 		return;
 	printf("there is:");
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		const char *name = basename(found.gl_pathv[i]);
+		char *name = basename(found.gl_pathv[i]);
 
+		chronicle_make_plain(name);
 		if (strcmp(name, "events.jsonl") != 0)
 			printf(" %.*s", (int)(strlen(name) - strlen(".jsonl")), name);
 	}
@@ -160,11 +162,11 @@ static void print_nothing(const char *resource)
 
 static int show(const char *resource, int n, bool is_json)
 {
-	auto_journal struct journal j = { 0 };
+	auto_chronicle struct chronicle j = { 0 };
 	struct error err = { 0 };
 	int from;
 
-	if (journal_read(resource, &j, &err) < 0)
+	if (chronicle_read(resource, 0, &j, &err) < 0)
 		return complain(&err);
 	from = n && n < j.n ? j.n - n : 0;
 	if (is_json)

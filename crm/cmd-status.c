@@ -18,6 +18,14 @@ static int usage(void)
 	return EXIT_USAGE;
 }
 
+static bool read_interval(const char *text, long *ret)
+{
+	char *end;
+
+	*ret = strtol(text, &end, 10);
+	return *text && !*end && *ret >= 1 && *ret <= 86400;
+}
+
 static int show(bool is_json, bool clears)
 {
 	auto_picture struct picture p = { 0 };
@@ -55,21 +63,17 @@ int cmd_status(int argc, char **argv)
 
 	opterr = 0;
 	while ((c = getopt_long(argc + 1, argv - 1, "", words, NULL)) != -1) {
-		char *end = NULL;
-
 		if (c == 'w')
-			every_s = optarg ? strtol(optarg, &end, 10) : 2;
+			every_s = 2;
 		else if (c == 'j')
 			is_json = true;
 		else
 			return usage();
-		if (c == 'w' && (every_s < 1 || every_s > 86400 || (end && *end)))
+		if (c == 'w' && optarg && !read_interval(optarg, &every_s))
 			return usage();
 	}
 	/* "--watch 5", too: getopt takes an optional word only after "=". */
-	if (every_s && optind == argc && strspn(argv[argc - 1], "0123456789") == strlen(argv[argc - 1]))
-		every_s = atol(argv[argc - 1]);
-	else if (optind <= argc)
+	if (optind < argc || (optind == argc && (!every_s || !read_interval(argv[argc - 1], &every_s))))
 		return usage();
 	do {
 		status = show(is_json, every_s > 0);

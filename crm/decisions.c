@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "crm/json.h"
+
 static const struct { const char *word, *colour; } fates[] = {
 	[BECOMES] = { "becomes", "\033[32m" },
 	[DROPPED] = { "not needed", "" },
@@ -65,31 +67,15 @@ void decisions_print(const struct decisions *d, FILE *f)
 	}
 }
 
-void print_json_text(FILE *f, const char *text)
-{
-	putc('"', f);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			fprintf(f, "\\%c", *text);
-		else if (*text == '\n')
-			fprintf(f, "\\n");
-		else if ((unsigned char)*text < ' ' || *text == 0x7f)
-			fprintf(f, "\\u%04x", (unsigned)*text);
-		else
-			putc(*text, f);
-	}
-	putc('"', f);
-}
-
 void decisions_print_json(const struct decisions *d, FILE *f)
 {
 	putc('[', f);
 	for (const struct decision *each = d->first; each; each = each->next) {
 		fprintf(f, "%s\n  {\"fate\": \"%s\", \"where\": ", each == d->first ? "" : ",",
 			fates[each->fate].word);
-		print_json_text(f, each->where);
+		json_print(f, each->where);
 		fprintf(f, ", \"text\": ");
-		print_json_text(f, each->text);
+		json_print(f, each->text);
 		putc('}', f);
 	}
 	fprintf(f, "%s]", d->first ? "\n" : "");

@@ -36,9 +36,6 @@ void decisions_print(const struct decisions *d, FILE *f);
 /** decisions_print_json - as a JSON array of {"fate", "where", "text"} */
 void decisions_print_json(const struct decisions *d, FILE *f);
 
-/** print_json_text - @text as a JSON string, with its quotes; bytes that are no ASCII as they are */
-void print_json_text(FILE *f, const char *text);
-
 void decisions_release(struct decisions *d);
 
 #define auto_decisions CLEANUP(decisions_release)

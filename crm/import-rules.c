@@ -97,6 +97,8 @@ bool import_skips(struct import *im, const struct keepalived_node *n)
 static void judge(struct import *im, const char *in, const struct keepalived_node *n)
 {
 	const struct import_rule *r = rule_of(in, n->words[0]);
+	/* A command, whose arguments may be passwords. */
+	bool is_command = strstr(n->words[0], "script") || strstr(n->words[0], "notify");
 
 	if (import_skips(im, n))
 		return;
@@ -108,7 +110,8 @@ static void judge(struct import *im, const char *in, const struct keepalived_nod
 	else if (r->take)
 		r->take(im, n);
 	else
-		decide(im->said, r->fate, import_where(im, n), "%s: %s", import_words(im, n), r->why);
+		decide(im->said, r->fate, import_where(im, n), "%s: %s",
+		       is_command ? n->words[0] : import_words(im, n), r->why);
 }
 
 static void walk_block(struct import *im, size_t block, const struct keepalived_node *n)

@@ -61,21 +61,13 @@ struct look {
 	long slept_s;
 };
 
-/* A copy in which what stands behind -a or --pass is no longer to be read. */
-static const char *without_password(struct import *im, const char *command)
+/* The program alone: arguments and what is put into its environment may be passwords, in more forms than can be known. */
+static const char *program_of(struct import *im, const char *command)
 {
-	static const char *const options_of[] = { " -a ", " --pass ", " -a=", " --pass=" };
-	const char *text = command;
+	const char *name = command + strspn(command, " \t\"'");
+	size_t n = strcspn(name, " \t\"'`;|&<>()$");
 
-	for (size_t i = 0; i < LENGTH(options_of); i++) {
-		const char *at = strstr(text, options_of[i]);
-		size_t before = at ? (size_t)(at - text) + strlen(options_of[i]) : 0;
-
-		if (at)
-			text = pool_print(im->pool, "%.*s***%s", (int)before, text,
-					  text + before + strcspn(text + before, " "));
-	}
-	return text;
+	return n && !memchr(name, '=', n) ? pool_text(im->pool, name, n) : "of several words";
 }
 
 const char *import_note_script(struct import *im, const struct keepalived_node *n)
@@ -90,7 +82,7 @@ const char *import_note_script(struct import *im, const struct keepalived_node *
 	(*end)->keyword = n->words[0];
 	(*end)->command = command;
 	(*end)->where = import_where(im, n);
-	return without_password(im, command);
+	return program_of(im, command);
 }
 
 static bool is_own(const struct import *im, const char *host)

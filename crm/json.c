@@ -253,7 +253,7 @@ const struct json *json_get(const struct json *j, const char *name)
 	return NULL;
 }
 
-const char *json_text(const struct json *j, const char *name)
+const char *json_string(const struct json *j, const char *name)
 {
 	const struct json *m = json_get(j, name);
 

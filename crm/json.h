@@ -36,8 +36,8 @@ static inline void json_p(struct json **j) { json_free(*j); }
 /** json_get - a member of an object; NULL when there is none, or @j is none */
 const struct json *json_get(const struct json *j, const char *name);
 
-/** json_text - the text of a member; "" when it has none */
-const char *json_text(const struct json *j, const char *name);
+/** json_string - the text of a member; "" when it has none */
+const char *json_string(const struct json *j, const char *name);
 
 /** json_number - a whole number of a member; @otherwise when it is none */
 long long json_number(const struct json *j, const char *name, long long otherwise);

@@ -11,57 +11,36 @@
 #include "crm/cib-merge.h"
 #include "crm/commands.h"
 #include "crm/print.h"
+#include "crm/scratch.h"
 #include "lib/cluster-cib.h"
 
 #define WAIT_MS 30000
-
-/* A folder that nobody else may look into: a CIB may hold passwords. */
-struct folder { char path[32], before[48], after[48], patch[48]; };
-
-static void folder_remove(struct folder *f)
-{
-	if (!f->path[0])
-		return;
-	unlink(f->before);
-	unlink(f->after);
-	unlink(f->patch);
-	rmdir(f->path);
-}
-
-static int folder_make(struct folder *f, struct error *err)
-{
-	char path[] = "/tmp/redisha-XXXXXX";
-
-	if (!mkdtemp(path))
-		return error_set(err, errno, "no folder in /tmp: %s", strerror(errno));
-	snprintf(f->path, sizeof(f->path), "%s", path);
-	snprintf(f->before, sizeof(f->before), "%s/before", path);
-	snprintf(f->after, sizeof(f->after), "%s/after", path);
-	snprintf(f->patch, sizeof(f->patch), "%s/patch", path);
-	return 0;
-}
 
 static void doc_p(xmlDoc **doc)
 {
 	xmlFreeDoc(*doc);
 }
 
-#define auto_folder CLEANUP(folder_remove)
-#define auto_doc    CLEANUP(doc_p)
+#define auto_doc CLEANUP(doc_p)
 
-static int save(const char *path, xmlDoc *doc, struct error *err)
+/* For Pacemaker's programs to read. A CIB may hold passwords: nothing of it may be left behind in a file. */
+static int save(xmlDoc *doc, struct scratch *ret, struct error *err)
 {
-	if (xmlSaveFile(path, doc) < 0)
-		return error_set(err, EIO, "cannot write %s", path);
-	return 0;
+	xmlChar *text = NULL;
+	int size = 0, r;
+
+	xmlDocDumpMemory(doc, &text, &size);
+	r = text ? scratch_make((const char *)text, (size_t)size, ret, err) : error_set(err, ENOMEM, "out of memory");
+	xmlFree(text);
+	return r;
 }
 
-static int merge(const struct topology *t, xmlDoc *cib, const char *path, struct error *err)
+static int merge(const struct topology *t, xmlDoc *cib, struct scratch *ret, struct error *err)
 {
 	auto_doc xmlDoc *ours = cib_configuration(t);
 	int r = cib_merge(cib, ours, err);
 
-	return r < 0 ? r : save(path, cib, err);
+	return r < 0 ? r : save(cib, ret, err);
 }
 
 /* Without devices of our own, crm_verify would complain that there are none. */
@@ -81,15 +60,13 @@ static int switch_fencing_off(xmlDoc *cib, struct error *err)
 
 int load_verify(const struct topology *t, bool has_devices, struct error *err)
 {
-	auto_folder struct folder folder = { .path = "" };
+	auto_scratch struct scratch file = { .fd = -1 };
 	auto_doc xmlDoc *cib = cib_empty(t->nodes);
-	int r = folder_make(&folder, err);
+	int r = has_devices ? 0 : switch_fencing_off(cib, err);
 
-	if (r == 0 && !has_devices)
-		r = switch_fencing_off(cib, err);
 	if (r == 0)
-		r = merge(t, cib, folder.after, err);
-	return r < 0 ? r : cluster_cib_verify(folder.after, deadline_in(WAIT_MS), err);
+		r = merge(t, cib, &file, err);
+	return r < 0 ? r : cluster_cib_verify(file.path, deadline_in(WAIT_MS), err);
 }
 
 static int read_cib(xmlDoc **ret, struct error *err)
@@ -109,34 +86,32 @@ static int read_cib(xmlDoc **ret, struct error *err)
  * Verified is the whole. What crm_verify said before, too, is not our doing, and no reason to
  * refuse.
  */
-static int verify_both(const struct folder *folder, struct error *err)
+static int verify_both(const struct scratch *before, const struct scratch *after, struct error *err)
 {
-	struct error before = { 0 };
+	struct error other = { 0 };
 
-	if (cluster_cib_verify(folder->after, deadline_in(WAIT_MS), err) == 0)
+	if (cluster_cib_verify(after->path, deadline_in(WAIT_MS), err) == 0)
 		return 0;
-	if (cluster_cib_verify(folder->before, deadline_in(WAIT_MS), &before) == 0)
+	if (cluster_cib_verify(before->path, deadline_in(WAIT_MS), &other) == 0)
 		return -err->code;
-	fprintf(stderr, "redisha: of the configuration as it is, before any change, %s\n", before.text);
+	fprintf(stderr, "redisha: of the configuration as it is, before any change, %s\n", other.text);
 	return 0;
 }
 
 int load_apply(const struct topology *t, struct error *err)
 {
-	auto_folder struct folder folder = { .path = "" };
+	auto_scratch struct scratch was = { .fd = -1 }, is = { .fd = -1 }, patch = { .fd = -1 };
 	auto_doc xmlDoc *before = NULL, *after = NULL;
-	int r = folder_make(&folder, err);
+	int r = read_cib(&before, err);
 
 	if (r == 0)
-		r = read_cib(&before, err);
-	if (r == 0)
-		r = save(folder.before, before, err);
+		r = save(before, &was, err);
 	if (r < 0)
 		return r;
 	after = xmlCopyDoc(before, 1);
-	r = merge(t, after, folder.after, err);
+	r = merge(t, after, &is, err);
 	if (r == 0)
-		r = verify_both(&folder, err);
+		r = verify_both(&was, &is, err);
 	if (r < 0)
 		return r;
 	printf("In the cluster's configuration, - goes, + comes:\n");
@@ -148,7 +123,9 @@ int load_apply(const struct topology *t, struct error *err)
 		return 0;
 	if (!confirmed("Change it?"))
 		return error_set(err, ECANCELED, "nothing was changed");
-	r = cluster_cib_change(folder.before, folder.after, folder.patch, deadline_in(WAIT_MS), err);
+	r = scratch_make("", 0, &patch, err);
+	if (r == 0)
+		r = cluster_cib_change(was.path, is.path, patch.path, deadline_in(WAIT_MS), err);
 	if (r == 0)
 		printf("done; crm_mon -A1 shows what the cluster makes of it\n");
 	return r;

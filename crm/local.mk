@@ -1,5 +1,6 @@
 # The administrator's command.
 sbin_PROGRAMS += %D%/redisha
+json_sources = %D%/json.c %D%/json.h
 config_sources = \
 	%D%/agent-meta.c %D%/agent-meta.h %D%/assemble.c %D%/cib-changes.c %D%/cib-merge.c %D%/cib-merge.h \
 	%D%/decisions.c %D%/decisions.h %D%/fencing.c %D%/fencing.h \
@@ -13,7 +14,7 @@ import_sources = \
 	%D%/import-rules.c %D%/import-scripts.c %D%/import-vrrp.c
 # What asks the cluster and its servers, and what reads a CIB: the unit tests have them, too.
 picture_sources = \
-	%D%/cib.c %D%/cib.h %D%/journal.c %D%/journal.h %D%/json.c %D%/json.h %D%/picture.c %D%/picture-read.c %D%/picture.h \
+	%D%/cib.c %D%/cib.h %D%/chronicle.c %D%/chronicle.h %D%/picture.c %D%/picture-read.c %D%/picture.h \
 	%D%/probe.c %D%/probe.h %D%/xml.c %D%/xml.h \
 	agents/redis-params.c agents/redis-record.c agents/redis-settings.c
 check_sources = \
@@ -23,8 +24,8 @@ check_sources = \
 	%D%/status.h %D%/status-json.c %D%/status-text.c %D%/status-words.c \
 	%D%/move.c %D%/move.h %D%/move-forecast.c %D%/move-rules.c \
 	$(picture_sources) $(check_sources) \
-	%D%/carry-out.c %D%/cmd-config.c %D%/cmd-import.c %D%/load.c %D%/load.h %D%/request.c %D%/request.h \
-	$(config_sources) $(keepalived_sources) $(import_sources)
+	%D%/carry-out.c %D%/cmd-config.c %D%/cmd-import.c %D%/load.c %D%/load.h %D%/request.c %D%/request.h %D%/scratch.c %D%/scratch.h \
+	$(json_sources) $(config_sources) $(keepalived_sources) $(import_sources)
 config_flags = -DAGENTS_FOLDER='"$(ocfdir)"' -DALERT_PROGRAM='"$(pkglibexecdir)/redisha-alert"'
 %C%_redisha_CPPFLAGS = $(AM_CPPFLAGS) $(config_flags)
 %C%_redisha_LDADD   = lib/libsuite.a $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)

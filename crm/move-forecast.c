@@ -4,29 +4,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "crm/move.h"
+#include "crm/scratch.h"
+#include "crm/status.h"
 #include "lib/cluster-tools.h"
 
 #define WAIT_MS 10000
 
 /* Until it is led to another: the copy and its text. */
-struct copy { struct xml *doc; int fd; char path[32]; };
+struct copy { struct xml *doc; struct scratch text; };
 
 static void copy_release(struct copy *c)
 {
 	xml_free(c->doc);
-	if (c->fd >= 0)
-		close(c->fd);
+	scratch_release(&c->text);
 }
 
-static void set_score(struct copy *c, const char *rsc, const char *node, const char *score)
+static void set_score(struct copy *c, const char *rsc, const char *node, int score)
 {
+	char text[16];
 	struct element *pair = cib_attribute(c->doc, node, cluster_score_name(rsc));
 
+	snprintf(text, sizeof(text), "%d", score);
 	if (pair)
-		element_set(pair, "value", score);
+		element_set(pair, "value", text);
 }
 
 static int copy_cib(const struct xml *cib, struct xml **ret, struct error *err)
@@ -37,30 +39,17 @@ static int copy_cib(const struct xml *cib, struct xml **ret, struct error *err)
 	return text ? xml_parse(text, size, ret, err) : error_set(err, ENOMEM, "out of memory");
 }
 
-/* A file that has no name: nothing is left of it, whatever happens to us. The scheduler inherits it. */
 static int store(struct copy *c, struct error *err)
 {
-	size_t size, used = 0;
+	size_t size;
 	auto_free char *text = xml_print(c->doc, &size);
 
-	c->fd = text ? memfd_create("cib", 0) : -1;
-	if (c->fd < 0)
-		return error_set(err, errno, "no memory for a copy of the CIB");
-	while (used < size) {
-		ssize_t n = write(c->fd, text + used, size - used);
-
-		if (n <= 0)
-			return error_set(err, errno, "cannot write a copy of the CIB: %s",
-					 strerror(errno));
-		used += (size_t)n;
-	}
-	snprintf(c->path, sizeof(c->path), "/proc/self/fd/%d", c->fd);
-	return 0;
+	return text ? scratch_make(text, size, &c->text, err) : error_set(err, ENOMEM, "out of memory");
 }
 
 static int simulate(struct copy *c, struct xml **ret, struct error *err)
 {
-	const char *const argv[] = { cluster_tool("crm_simulate"), "--xml-file", c->path, "--simulate",
+	const char *const argv[] = { cluster_tool("crm_simulate"), "--xml-file", c->text.path, "--simulate",
 				     "--output-as=xml", NULL };
 	struct cib_answer one = { .argv = argv };
 	int r = store(c, err);
@@ -107,7 +96,7 @@ static void read_plan(struct xml *doc, char *ret, size_t size)
 
 /* Scores as they might be, and what would come of them. */
 struct supposed {
-	const char *to, *from;	/* scores */
+	int to, from;		/* scores */
 	bool is_sticky;
 	char promoted[128];
 	char plan[1024];
@@ -115,7 +104,7 @@ struct supposed {
 
 static int suppose(struct move *m, struct supposed *s, struct error *err)
 {
-	CLEANUP(copy_release) struct copy c = { .fd = -1 };
+	CLEANUP(copy_release) struct copy c = { .text.fd = -1 };
 	auto_xml struct xml *answer = NULL;
 	struct element *e = NULL;
 	int r = copy_cib(m->p->cib, &c.doc, err);
@@ -137,12 +126,12 @@ static int suppose(struct move *m, struct supposed *s, struct error *err)
 
 int move_forecast(struct move *m, enum forecast *ret, char *plan, size_t size, struct error *err)
 {
-	struct supposed now = { .to = "1000000", .from = "1000", .is_sticky = true };
+	struct supposed now = { .to = SCORE_WANTED, .from = SCORE_PRIMARY, .is_sticky = true };
 	/*
 	 * Afterwards the new one has the score of a primary. What keeps resources where they are speaks for it
 	 * then, but in this copy still for the old one: so without.
 	 */
-	struct supposed later = { .to = "1000", .from = "100" };
+	struct supposed later = { .to = SCORE_PRIMARY, .from = 100 };
 	int r = suppose(m, &now, err);
 
 	if (r == 0)

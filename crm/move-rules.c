@@ -7,7 +7,6 @@
 #include "crm/status.h"
 
 #define IN_SYNC 100		/* the promotion score of a replica in sync; see redis-levels.c */
-#define WANTED  1000000		/* of one that is to be promoted by a person */
 #define WAIT_MS 3000
 #define ASK_MS  1000
 
@@ -76,7 +75,7 @@ static bool is_being_moved(struct move *m, char *why, size_t size)
 				   "--clear --resource %s", id, m->r->outer);
 	}
 	for (int i = 0; i < m->r->n; i++)
-		if (strtol(m->r->of[i].score, NULL, 10) >= WANTED)
+		if (strtol(m->r->of[i].score, NULL, 10) >= SCORE_WANTED)
 			return SAY("a switchover to %s is under way", m->r->of[i].name);
 	return false;
 }

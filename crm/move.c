@@ -11,12 +11,13 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "crm/status.h"
+
 /*
  * Why a score and no constraint: a constraint stays in the configuration when we are killed, and keeps or
  * takes the primary away later. A score is gone with the promotion (promote writes its own), with the
  * node's restart, or when the primary's monitor compares the scores next, at least every 30 s.
  */
-#define WANTED     "1000000"
 #define LOOK_MS    100
 #define ASK_MS     2000
 #define AGAIN      3	/* times that it is written when a monitor was quicker to put it right */
@@ -79,13 +80,21 @@ static const char *score_seen(const struct course *c, const char *node)
 
 static bool is_wanted(const char *score)
 {
-	return strtol(score, NULL, 10) >= 1000000;
+	return strtol(score, NULL, 10) >= SCORE_WANTED;
 }
 
 static int write_score(struct course *c, const char *score, struct error *err)
 {
 	return cluster_set(cluster_score_name(c->m->r->name), c->m->to->name, score, CLUSTER_REBOOT,
 			   deadline_in(5000), err);
+}
+
+static int write_wish(struct course *c, struct error *err)
+{
+	char score[16];
+
+	snprintf(score, sizeof(score), "%d", SCORE_WANTED);
+	return write_score(c, score, err);
 }
 
 /* Only what is still ours: a promote, a refusal or a monitor may have written another since. */
@@ -144,12 +153,13 @@ static int judge(struct course *c, struct error *err)
 	if (score[0] == '-')
 		return error_set(err, EPERM, "it was refused: the agents gave %s the score %s (why: redisha "
 				 "history, on %s or %s)", to, score, c->m->from->name, to);
-	if (!is_wanted(score) && c->frozen < 0) {
+	/* A primary's score is the promotion's own: its record will show. */
+	if (strtol(score, NULL, 10) < SCORE_PRIMARY && c->frozen < 0) {
 		if (c->written++ >= AGAIN)
 			return error_set(err, EBUSY,
 					 "the score of %s is set back to \"%s\" again and again", to,
 					 score);
-		return write_score(c, WANTED, err);
+		return write_wish(c, err);
 	}
 	return 0;
 }
@@ -268,9 +278,9 @@ int move_carry_out(struct move *m, struct error *err)
 	snprintf(c.before, sizeof(c.before), "%s", m->to->score);
 	catch_signals();
 	c.began_ms = deadline_now_ms();
-	snprintf(said, sizeof(said), "asking for %s: promotion score %s", m->to->name, WANTED);
+	snprintf(said, sizeof(said), "asking for %s: promotion score %d", m->to->name, SCORE_WANTED);
 	tell(&c, said);
-	r = write_score(&c, WANTED, err);
+	r = write_wish(&c, err);
 	if (r == 0)
 		r = await_promotion(&c, err);
 	if (r < 0) {

@@ -3,11 +3,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "crm/journal.h"
+#include "crm/chronicle.h"
 #include "crm/status.h"
 #include "lib/words.h"
 
-enum { LAST_CHANGES = 3 };
+/* Full journals take longer to read than there is time. */
+enum { LAST_CHANGES = 3, TAIL_BYTES = 65536 };
 
 static bool has_colours;
 
@@ -119,16 +120,16 @@ static void print_waits(FILE *f, struct picture_resource *r)
 
 static void print_changes(FILE *f, const char *here, const char *resource)
 {
-	auto_journal struct journal j = { 0 };
+	auto_chronicle struct chronicle j = { 0 };
 	struct error err = { 0 };
 	char when[64];
 
-	if (journal_read(resource, &j, &err) < 0) {
+	if (chronicle_read(resource, TAIL_BYTES, &j, &err) < 0) {
 		fprintf(f, "  changes: unknown (%s)\n", err.text);
 		return;
 	}
 	for (int i = j.n > LAST_CHANGES ? j.n - LAST_CHANGES : 0; i < j.n; i++) {
-		const char *why = json_text(j.of[i].json, j.of[i].is_decision ? "why" : "text");
+		const char *why = json_string(j.of[i].json, j.of[i].is_decision ? "why" : "text");
 
 		status_time(j.of[i].at_ms, when, sizeof(when));
 		fprintf(f, "  change: %.23s %s %s: %s\n", when, *j.of[i].node ? j.of[i].node : here,

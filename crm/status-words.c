@@ -84,10 +84,10 @@ const char *status_score(const struct picture_node *n)
 
 	if (!n->score[0])
 		return "";
-	if (score >= 1000000)
+	if (score >= SCORE_WANTED)
 		return "a switchover to it is under way";
 	if (n->score[0] != '-')
-		return score >= 1000 ? "leads" : score >= 100 ? "in sync" : "behind, or not attached";
+		return score >= SCORE_PRIMARY ? "leads" : score >= 100 ? "in sync" : "behind, or not attached";
 	if (!n->probe.answer.is_there)
 		return "must not lead";
 	if (i->priority == 0)

@@ -7,6 +7,10 @@
 
 #include "crm/picture.h"
 
+/* Promotion scores: of one that a person wants promoted, and of a primary. */
+#define SCORE_WANTED  1000000
+#define SCORE_PRIMARY 1000
+
 /** status_print - for people; @colours: as a terminal shows them */
 void status_print(FILE *f, struct picture *p, bool colours);
 

@@ -52,10 +52,14 @@ fine "a watchdog as the fence device" \
 	'/<primitive id="fence/,/<\/primitive>/d; s|<nvpair id="opt-load".*|<nvpair id="w" name="stonith-watchdog-timeout" value="10s"/>|'
 fine "an address for readers, placed by a rule" \
 	'/<rsc_order id="promote-then-vip"/d; s|<rsc_colocation.*|<rsc_location id="r" rsc="vip"><rule id="r1" score="100"><expression id="r2" attribute="redis-state" operation="eq" value="replica"/></rule></rsc_location>|'
+without_n1='/<primitive id="fence-n1"/,/<\/primitive>/d'
+fine "a node in pcmk_host_map, behind one whose name begins the same" \
+	-e "$without_n1" -e 's|name="pcmk_host_list" value="n1 n2 n3"|name="pcmk_host_map" value="n10:4;n1:1"|'
 
 bent fencing-off 's/\(name="stonith-enabled" value="\)true/\1false/'
 bent fence-device '/<primitive id="fence/,/<\/primitive>/d'
 bent fence-coverage '/<primitive id="fence" /,/<\/primitive>/d; /<primitive id="fence-n2"/,/<\/primitive>/d'
+bent fence-coverage -e "$without_n1" -e 's|name="pcmk_host_list" value="n1 n2 n3"|name="pcmk_host_map" value="n10:4;an1:1"|'
 bent fence-race '/<node id="3"/d'
 bent quorum-ignored 's/value="stop"/value="ignore"/'
 bent maintenance 's|<nvpair id="opt-load".*|<nvpair id="m" name="maintenance-mode" value="true"/>|'
@@ -220,6 +224,14 @@ run node "$redisha check"
 check "silent: a node as it should be" is_silent
 enabled='mkdir /etc/systemd/system/multi-user.target.wants; ln -s /x /etc/systemd/system/multi-user.target.wants'
 odd_node unit-enabled "$enabled/redis-server.service" "an enabled unit"
+cp "$work/cib.xml" "$work/one.xml"
+sed -n '/<clone /,/<\/clone>/p' "$work/one.xml" | sed 's/id="redis/id="second/' >"$work/second"
+sed -i "/<\/clone>/r $work/second" "$work/cib.xml"
+run node "$enabled/redis-server.service; $redisha check"
+check "unit-enabled: with two redis resources it is told once" test "$(grep -c '\[unit-enabled\]' "$work/out")" -eq 1
+run "$redisha" --resource second check --cib "$work/cib.xml"
+check "... (the second one is there)" test ! -s "$work/err"
+cp "$work/one.xml" "$work/cib.xml"
 run node "$enabled/ssh.service; $redisha check"
 check "silent: another unit is enabled" is_silent
 odd_node program "chmod -x $work/server" "the program is missing"

@@ -37,9 +37,14 @@ for folder in "$here"/import/*/; do
 done
 
 redisha () { run "$BUILD/crm/redisha" "$@"; }
-cat >"$work/secret.conf" <<END
-vrrp_script c { script "redis-cli -a topsecret1 ping" }
+cat >"$work/secret.conf" <<'END'
+vrrp_script c { script "redis-cli -a topsecret1 ping || redis-cli -a topsecret6 ping" }
+vrrp_script d { script "REDISCLI_AUTH=topsecret7 redis-cli ping" }
+vrrp_script e { script "/usr/bin/redis-cli -u redis://:topsecret8@127.0.0.1 config set requirepass topsecret9" }
+vrrp_script f { script "$(redis-cli -atopsecret10 ping)" }
+global_defs { startup_script "/bin/start topsecret11" }
 vrrp_instance V {
+	notify_deleted "/bin/gone topsecret12"
 	authentication { auth_pass topsecret2 }
 	virtual_ipaddress { 192.0.2.1 }
 	notify_master "/bin/sh -c 'redis-cli --pass topsecret3 slaveof no one'"

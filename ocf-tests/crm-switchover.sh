@@ -122,6 +122,10 @@ against 'score n2 100; wished; moves 70 71' n2
 check "... once is no failure" exits 0
 
 fresh
+against 'score n2 1000; sleep 0.5; score_is n2 1000 && moves 70 71' --timeout 5 n2
+check "promoted, and the record shows later: the primary's score is left alone" exits 0
+
+fresh
 against true --timeout 5 n2
 check "nothing happens: exit 1 after --timeout" exits 1
 check "... and told" says "was not promoted within 5 s"
@@ -194,13 +198,19 @@ sed -i 's/<cluster_options /&fake="" /; s/maintenance-mode="false"/maintenance-m
 run "$redisha" switchover n2
 check "maintenance mode: refused" refused "maintenance mode"
 
-# status: all servers hang at once; that is one wait, not three.
+# status: all servers hang at once; that is one wait, not three. Nor do full journals add to it.
+export REDISHA_LOG_DIR=$work/log
+mkdir "$work/log"
+line='{"time":"2026-11-27T17:00:04Z","node":"n2","resource":"redis","kind":"start","event":"awaits","why":"","text":"ok"}'
+yes "$line" | head -c 1048500 | tee "$work/log/redis.jsonl" "$work/log/redis.jsonl.1" "$work/log/events.jsonl.1" >"$work/log/events.jsonl"
+printf '\n%s\n' "${line/start/monitor}" >>"$work/log/events.jsonl"
 within () { now=$(date +%s%3N); test $((now - began)) -le "$1"; }
 fresh
 pkill -STOP -x redis-server
 began=$(date +%s%3N)
 run "$redisha" status
 check "status with three servers that hang: within 2 s" within 2000
+check "... with the last change" prints "n2 monitor: ok"
 check "... of none is told what is not known" test "$(grep -c 'data: unknown (no reply in time)' "$work/out")" -eq 3
 check "... nor whether writes are taken" prints "writes: unknown (n1: no reply in time)"
 printf '#!/bin/sh\nexec sleep 60\n' | tee "$work/sbin/cibadmin" "$work/sbin/crm_mon" >"$work/sbin/attrd_updater"

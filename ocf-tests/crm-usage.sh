@@ -21,9 +21,11 @@ for command in $commands; do
 done
 run "$redisha" status extra
 check "status: a word too many is wrong usage" exits 2
-for wrong in 0 x -1 1e9; do
-	run "$redisha" status --watch="$wrong"
+for wrong in 0 x -1 1e9 4294967296; do
+	run timeout 5 "$redisha" status --watch="$wrong"
 	check "status --watch=$wrong is wrong usage" exits 2
+	run timeout 5 "$redisha" status --watch "$wrong"
+	check "status --watch $wrong, in two words, is wrong usage" exits 2
 	run "$redisha" history -n "$wrong"
 	check "history -n $wrong is wrong usage" exits 2
 	run "$redisha" switchover --timeout "$wrong"
@@ -79,6 +81,27 @@ check "history -n 1: the last one only" test "$(wc -l <"$work/out")" -eq 1
 run "$redisha" history --json
 check "history --json is JSON" python3 -m json.tool "$work/out" "$work/json"
 check "... of all four" test "$(grep -c '"time"' "$work/json")" -eq 4
+mv "$work/log/events.jsonl" "$work/events"
+ln -s "$work/events" "$work/log/events.jsonl"
+run "$redisha" history
+check "history: a link in place of a journal is not followed" exits 1
+check "... and is named" says "$work/log/events.jsonl: "
+rm "$work/log/events.jsonl"
+mkfifo "$work/log/events.jsonl"
+run timeout 5 "$redisha" history
+check "history: a FIFO in place of a journal is not waited for" exits 1
+check "... and is named" says "$work/log/events.jsonl is no regular file"
+rm "$work/log/events.jsonl"
+mv "$work/events" "$work/log/events.jsonl"
+
+printf '%s\n' '{"time":"2026-11-27T19:00:00Z","kind":"promote\u001b[2J","node":"n1\u009b2J","resource":"redis","rc":0,"text":"a\u007fb\r\nc\u00e4"}' \
+	>>"$work/log/events.jsonl"
+printf x >"$work/log/$(printf 'a\033b').jsonl"
+run "$redisha" history -n 1
+check "history: control characters do not reach the terminal" prints "n1??2J promote?\[2J (exit 0) a?b??c$(printf '\303\244')"
+run "$redisha" --resource other history
+check "... nor those of a file's name" sh -c 'grep -q " a?b" "$1" && ! grep -q "$(printf "\033")" "$1"' sh "$work/out"
+rm "$work/log/"a*.jsonl
 
 # As a shell would ask.
 printf '#!/bin/sh\nprintf "1 n1 member\\n2 n2 member\\n"\n' >"$work/bin/crm_node"

@@ -81,21 +81,21 @@ TESTS += $(unit_tests)
 %C%_unit_levels_SOURCES = %D%/unit-levels.c agents/redis-fence.c agents/redis-levels.c
 %C%_unit_levels_LDADD = $(unit_libs)
 %C%_unit_redis_conf_LDADD = $(unit_libs)
-%C%_unit_crm_SOURCES = %D%/unit-crm.c $(picture_sources) $(check_sources) crm/move-rules.c crm/status-json.c \
+%C%_unit_crm_SOURCES = %D%/unit-crm.c $(json_sources) $(picture_sources) $(check_sources) crm/move-rules.c crm/status-json.c \
 	crm/status-text.c crm/status-words.c
 %C%_unit_crm_LDADD = $(unit_libs) $(LIBXML_LIBS)
 %C%_unit_redis_info_LDADD = $(unit_libs)
 %C%_unit_redis_server_LDADD = $(unit_libs)
 %C%_unit_keepalived_SOURCES = %D%/unit-keepalived.c crm/pool.c crm/settings.c crm/text.c $(keepalived_sources)
 %C%_unit_keepalived_LDADD = $(unit_libs)
-%C%_fuzz_keepalived_SOURCES = %D%/fuzz-keepalived.c $(config_sources) $(keepalived_sources) $(import_sources)
+%C%_fuzz_keepalived_SOURCES = %D%/fuzz-keepalived.c $(json_sources) $(config_sources) $(keepalived_sources) $(import_sources)
 %C%_fuzz_keepalived_CPPFLAGS = $(AM_CPPFLAGS) $(config_flags)
 %C%_fuzz_keepalived_LDADD = $(unit_libs) $(LIBXML_LIBS)
 endif
 
 # The same by libFuzzer, which looks where no text has been: make fuzz; FUZZ_SECONDS=600
 FUZZ_SECONDS = 60
-fuzz_sources = $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c \
+fuzz_sources = $(json_sources) $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c \
 	lib/redis-conf.c lib/process.c lib/deadline.c
 .PHONY: fuzz
 fuzz:

@@ -1,26 +1,18 @@
-/* journal.c -- what the agents of this node have written down about role changes, in the order of time. */
+/* chronicle.c -- what the agents of this node have written down about role changes, in the order of time. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "crm/journal.h"
+#include "crm/chronicle.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
-#ifndef LOG_DIR
-#define LOG_DIR "/var/log/redisha"
-#endif
+#include "lib/journal.h"
+
 #define ONE_CHANGE_MS 600000	/* what is further apart belongs to another change */
-
-const char *journal_folder(void)
-{
-	const char *set = getenv("REDISHA_LOG_DIR");
-
-	return set && *set ? set : LOG_DIR;
-}
 
 /* "Z", "+01:00", "-0230": seconds east; false: no zone. */
 static bool read_zone(const char *text, long *ret)
@@ -38,7 +30,7 @@ static bool read_zone(const char *text, long *ret)
 	return text[1 + end] == '\0' && hours >= 0 && minutes >= 0;
 }
 
-long long journal_time(const char *text)
+long long chronicle_time(const char *text)
 {
 	struct tm tm = { 0 };
 	const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
@@ -60,24 +52,46 @@ long long journal_time(const char *text)
 
 static bool is_of(const struct json *j, const char *resource)
 {
-	const char *is = json_text(j, "resource");
+	const char *is = json_string(j, "resource");
 	size_t length = strlen(resource);
 
 	/* An entry about a node concerns all. */
 	return !*is || (strncmp(is, resource, length) == 0 && (!is[length] || is[length] == ':'));
 }
 
+/* C0, DEL, and C1 in UTF-8: what moves a terminal's cursor, or makes it do more. */
+void chronicle_make_plain(char *text)
+{
+	for (unsigned char *c = (unsigned char *)text; *c; c++)
+		if (*c < ' ' || *c == 0x7f)
+			*c = '?';
+		else if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+			c[0] = c[1] = '?';
+}
+
+static void make_plain(struct json *j)
+{
+	for (; j; j = j->next) {
+		if (j->name)
+			chronicle_make_plain(j->name);
+		if (j->text)
+			chronicle_make_plain(j->text);
+		make_plain(j->first);
+	}
+}
+
 static bool read_entry(const char *line, bool is_decision, const char *resource,
-		       struct journal_entry *ret)
+		       struct chronicle_entry *ret)
 {
 	auto_json struct json *j = json_read(line);
 	const struct json *time = json_get(j, "time");
 
 	if (!time || !time->text || (!is_decision && !is_of(j, resource)))
 		return false;
-	*ret = (struct journal_entry){
-		.at_ms = journal_time(time->text), .is_decision = is_decision,
-		.what = json_text(j, is_decision ? "event" : "kind"), .node = json_text(j, "node"),
+	make_plain(j);
+	*ret = (struct chronicle_entry){
+		.at_ms = chronicle_time(time->text), .is_decision = is_decision,
+		.what = json_string(j, is_decision ? "event" : "kind"), .node = json_string(j, "node"),
 	};
 	if (ret->at_ms < 0 || !*ret->what)
 		return false;
@@ -85,17 +99,39 @@ static bool read_entry(const char *line, bool is_decision, const char *resource,
 	return true;
 }
 
-static int read_file(const char *path, bool is_decision, const char *resource, struct journal *j,
-		     struct error *err)
+/* The folder is also writable for the cluster's account: root neither follows its links nor waits for its FIFOs. */
+static int open_file(const char *path, FILE **ret, struct error *err)
 {
-	auto_file FILE *f = fopen(path, "re");
-	auto_free char *line = NULL;
-	struct journal_entry *grown;
-	size_t size = 0;
+	auto_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
 
-	if (!f)
-		return errno == ENOENT ? 0 : error_set(err, errno, "%s: %s", path, strerror(errno));
+	if (fd < 0)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return error_set(err, EINVAL, "%s is no regular file", path);
+	*ret = fdopen(fd, "r");
+	if (!*ret)
+		return error_set(err, ENOMEM, "out of memory");
+	fd = -1;
+	return 0;
+}
+
+struct source { const char *path; bool is_decision; long most_bytes; };
+
+static int read_file(const struct source *s, const char *resource, struct chronicle *j, struct error *err)
+{
+	auto_file FILE *f = NULL;
+	auto_free char *line = NULL;
+	struct chronicle_entry *grown;
+	size_t size = 0;
+	int r = open_file(s->path, &f, err);
+
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	j->n_files++;
+	/* The end only, if there is so much: the first line there is a torn one. */
+	if (s->most_bytes && fseek(f, -s->most_bytes, SEEK_END) == 0 && getline(&line, &size, f) < 0)
+		return 0;
 	while (getline(&line, &size, f) > 0) {
 		if (j->n % 64 == 0) {
 			grown = reallocarray(j->of, (size_t)j->n + 64, sizeof(*grown));
@@ -103,25 +139,25 @@ static int read_file(const char *path, bool is_decision, const char *resource, s
 				return error_set(err, ENOMEM, "out of memory");
 			j->of = grown;
 		}
-		if (read_entry(line, is_decision, resource, &j->of[j->n])) {
+		if (read_entry(line, s->is_decision, resource, &j->of[j->n])) {
 			j->of[j->n].order = j->n;
 			j->n++;
 		} else {
 			j->n_foreign++;
 		}
 	}
-	return ferror(f) ? error_set(err, EIO, "%s: cannot be read", path) : 0;
+	return ferror(f) ? error_set(err, EIO, "%s: cannot be read", s->path) : 0;
 }
 
 /* Merged by time; what has the same time stays as it was read. */
 static int by_time(const void *a, const void *b)
 {
-	const struct journal_entry *x = a, *y = b;
+	const struct chronicle_entry *x = a, *y = b;
 
 	return x->at_ms < y->at_ms ? -1 : x->at_ms > y->at_ms ? 1 : x->order - y->order;
 }
 
-int journal_read(const char *resource, struct journal *ret, struct error *err)
+int chronicle_read(const char *resource, long most_bytes, struct chronicle *ret, struct error *err)
 {
 	static const struct { const char *suffix; bool is_decision; } files[] = {
 		{ ".jsonl.1", true }, { ".jsonl", true }, { ".jsonl.1", false }, { ".jsonl", false },
@@ -129,26 +165,26 @@ int journal_read(const char *resource, struct journal *ret, struct error *err)
 	char path[512];
 	int r = 0;
 
-	*ret = (struct journal){ 0 };
+	*ret = (struct chronicle){ 0 };
 	for (size_t i = 0; r == 0 && i < LENGTH(files); i++) {
 		snprintf(path, sizeof(path), "%s/%s%s", journal_folder(),
 			 files[i].is_decision ? resource : "events", files[i].suffix);
-		r = read_file(path, files[i].is_decision, resource, ret, err);
+		r = read_file(&(struct source){ path, files[i].is_decision, most_bytes }, resource, ret, err);
 	}
 	if (ret->n)
 		qsort(ret->of, (size_t)ret->n, sizeof(*ret->of), by_time);
 	return r;
 }
 
-void journal_release(struct journal *j)
+void chronicle_release(struct chronicle *j)
 {
 	for (int i = 0; i < j->n; i++)
 		json_free(j->of[i].json);
 	free(j->of);
-	*j = (struct journal){ 0 };
+	*j = (struct chronicle){ 0 };
 }
 
-bool journal_precedes(const struct journal_entry *e, const struct journal_entry *promotion)
+bool chronicle_precedes(const struct chronicle_entry *e, const struct chronicle_entry *promotion)
 {
 	enum { NEAR_MS = 60000 };
 	long long epoch = json_number(promotion->json, "epoch", -1);
@@ -159,7 +195,7 @@ bool journal_precedes(const struct journal_entry *e, const struct journal_entry 
 	return e->at_ms <= promotion->at_ms && e->at_ms > promotion->at_ms - NEAR_MS;
 }
 
-static bool begins_change(const struct journal_entry *e)
+static bool begins_change(const struct chronicle_entry *e)
 {
 	static const char *const words[] = { "awaits", "elected", "vetoed", "refused", "demote" };
 
@@ -169,14 +205,14 @@ static bool begins_change(const struct journal_entry *e)
 	return false;
 }
 
-long long journal_began(const struct journal *j, int i)
+long long chronicle_began(const struct chronicle *j, int i)
 {
 	long long began = j->of[i].at_ms;
 
 	for (int k = i - 1; k >= 0 && j->of[k].at_ms > j->of[i].at_ms - ONE_CHANGE_MS; k--) {
 		if (strncmp(j->of[k].what, "promote", 7) == 0)
 			break;
-		if (begins_change(&j->of[k]) && journal_precedes(&j->of[k], &j->of[i]))
+		if (begins_change(&j->of[k]) && chronicle_precedes(&j->of[k], &j->of[i]))
 			began = j->of[k].at_ms;
 	}
 	return began;
