@@ -15,6 +15,8 @@
 #include "lib/names.h"
 #include "lib/ocf.h"
 
+#define LOOK_EVERY_MS 30000	/* whether what was told is still known */
+
 const char *attribute(const char *what)
 {
 	static struct { char what[16], name[192]; } known[8];
@@ -57,19 +59,44 @@ void score_is(const char *score)
 	score_settles(score);
 }
 
+static void write_state(const char *words)
+{
+	struct error err = { 0 };
+
+	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT, ocf_deadline(), &err) < 0)
+		log_warn("state: %s", err.text);
+	memory.said_ms = deadline_now_ms();
+}
+
+/* When a node's attrd dies, the others forget what that node has told; no score is written for a node that tells nothing. */
+static bool is_forgotten(void)
+{
+	struct cluster_values told;
+	struct error err = { 0 };
+
+	if (deadline_now_ms() - memory.said_ms < LOOK_EVERY_MS)
+		return false;
+	memory.said_ms = deadline_now_ms();
+	return cluster_get(attribute("state"), &told, ocf_deadline(), &err) == 0
+		&& !cluster_value(&told, cluster_node());
+}
+
 bool state_is(const char *words)
 {
 	char joined[sizeof(memory.said)];
-	struct error err = { 0 };
 
 	snprintf(joined, sizeof(joined), "%s", words);
 	for (char *c = joined; *c; c++)
 		if (*c == ' ')
 			*c = '-';
-	if (!cluster_node() || strcmp(joined, memory.said) == 0)
+	if (!cluster_node())
 		return false;
-	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT, ocf_deadline(), &err) < 0)
-		log_warn("state: %s", err.text);
+	if (strcmp(joined, memory.said) == 0) {
+		if (is_forgotten())
+			write_state(words);
+		return false;
+	}
+	write_state(words);
 	memcpy(memory.said, joined, sizeof(joined));
 	return true;
 }

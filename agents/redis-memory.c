@@ -21,6 +21,7 @@ static const struct { const char *key; int64_t *value; } times[] = {
 	{ "fencingat", &memory.fencing_ms },   { "fenceat", &memory.fence_ms },
 	{ "keeping", &memory.keeping_s },     { "notedat", &memory.noted_ms },
 	{ "dead", &memory.dead_ms },           { "promotedat", &memory.promoted_s },
+	{ "saidat", &memory.said_ms },
 	{ "sampled0", &memory.sample_ms[0] },  { "sampled1", &memory.sample_ms[1] },
 	{ "sampled2", &memory.sample_ms[2] },  { "sampled3", &memory.sample_ms[3] },
 };

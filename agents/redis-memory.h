@@ -28,6 +28,7 @@ struct redis_memory {
 	long long noted_offset;
 	char metrics_dir[256];		/* where there is a file of metrics; no blanks */
 	char said[64];			/* the state as last told to people, blanks as - */
+	int64_t said_ms;		/* it was told, or seen to be known */
 	int64_t checked_ms;		/* scores were compared with what is stored */
 	int64_t waiting_ms;		/* nobody is promoted, since then */
 	int64_t trouble_ms;		/* it refuses or is slow, since then */

@@ -15,6 +15,8 @@
 #include "lib/log.h"
 #include "lib/ocf.h"
 
+#define LOST_AFTER_MS 5000	/* longer than a promotion takes */
+
 static bool read_scores(struct cluster_values *ret)
 {
 	struct error err = { 0 };
@@ -25,6 +27,15 @@ static bool read_scores(struct cluster_values *ret)
 	return false;
 }
 
+/* Somebody has a score to lead, but nobody does: does the scheduler know of it? */
+static void tell_again(const struct cluster_values *scores)
+{
+	if (!memory.link_down_ms || deadline_now_ms() - memory.link_down_ms < LOST_AFTER_MS)
+		return;
+	if (cluster_repeat(cluster_score_name(ocf_instance()), scores, ocf_deadline()))
+		log_warn("the cluster had lost a score that was stored: it is stored again");
+}
+
 static bool somebody_can_lead(void)
 {
 	struct cluster_values scores;
@@ -32,8 +43,10 @@ static bool somebody_can_lead(void)
 	if (!read_scores(&scores))
 		return true;
 	for (int i = 0; i < scores.n; i++)
-		if (atoi(scores.of[i].text) > 0)
+		if (atoi(scores.of[i].text) > 0) {
+			tell_again(&scores);
 			return true;
+		}
 	return false;
 }
 

@@ -48,25 +48,20 @@ static void attribute(const char *line, const char *name, char *ret, size_t size
 
 int cluster_primitive(const char *rsc, struct cluster_primitive *ret, struct deadline until)
 {
-	enum { NONE = 105, SIZE = 64 * 1024 };	/* CRM_EX_NOSUCH */
+	enum { SIZE = 64 * 1024 };
 	char path[768];
 	auto_free char *out = malloc(SIZE);
-	const char *const argv[] = { cluster_tool("cibadmin"), "-Q", "-l", "--xpath", path, NULL };
-	struct error err = { 0 };
 	char *line, *rest = out;
-	bool is_there;
-	int status;
+	int found;
 
 	if (!out || strchr(rsc, '\''))
 		return -1;
 	snprintf(path, sizeof(path), "//primitive[@id='%.200s']|//template[@id=//primitive[@id='%.200s']/@template]",
 		 rsc, rsc);
-	if (!cib_select(path, out, SIZE, &is_there, until)) {
-		if (process_run(argv, until, out, SIZE, &status, &err) < 0 || (status && status != NONE))
-			return -1;
-		is_there = status != NONE;
-	}
-	while (is_there && (line = strsep(&rest, "\n"))) {
+	found = cluster_find(path, out, SIZE, until);
+	if (found < 0)
+		return -1;
+	while (found && (line = strsep(&rest, "\n"))) {
 		if (!strstr(line, "<primitive ") && !strstr(line, "<template "))
 			continue;
 		attribute(line, "provider", ret->provider, sizeof(ret->provider));

@@ -154,14 +154,11 @@ static bool is_any(char *xml, bool (*is_so)(const char *name, const char *word))
 
 int cluster_is_managed(const char *rsc, struct deadline until)
 {
-	enum { NONE = 105, SIZE = 64 * 1024 };	/* CRM_EX_NOSUCH */
+	enum { SIZE = 64 * 1024 };
 	char path[2048];
-	const char *const argv[] = { cluster_tool("cibadmin"), "-Q", "-l", "--xpath", path, NULL };
 	const char *node = cluster_node();
 	auto_free char *out = malloc(SIZE);
-	struct error err = { 0 };
-	bool is_there;
-	int status;
+	int found;
 
 	if (!node || !out)
 		return -1;
@@ -172,12 +169,10 @@ int cluster_is_managed(const char *rsc, struct deadline until)
 		 "|//crm_config//nvpair[@name='maintenance-mode']"
 		 "|//node[@uname='%2$.256s']//nvpair[@name='maintenance']"
 		 "|//node_state[@uname='%2$.256s']/transient_attributes//nvpair[@name='maintenance']", rsc, node);
-	if (!cib_select(path, out, SIZE, &is_there, until)) {
-		if (process_run(argv, until, out, SIZE, &status, &err) < 0 || (status && status != NONE))
-			return -1;
-		is_there = status != NONE;
-	}
-	return is_there && strstr(out, "<primitive ") && !is_any(out, is_forbidding);
+	found = cluster_find(path, out, SIZE, until);
+	if (found < 0)
+		return -1;
+	return found && strstr(out, "<primitive ") && !is_any(out, is_forbidding);
 }
 
 int cluster_has_fencing(struct deadline until)

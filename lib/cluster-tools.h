@@ -3,10 +3,22 @@
 #ifndef CLUSTER_TOOLS_H
 #define CLUSTER_TOOLS_H
 
+#include <stddef.h>
+
+#include "lib/deadline.h"
+
 /** cluster_tool - path of a command; @name must live as long as the process */
 const char *cluster_tool(const char *name);
 
 /** cluster_meta - OCF_RESKEY_CRM_meta_@name; NULL when unset */
 const char *cluster_meta(const char *name);
+
+/**
+ * cluster_find - what this node's CIB has at @xpath, by its IPC, else by cibadmin
+ * @xpath: as for cib_select() in lib/cluster-ipc.h, which tells of @ret, too
+ *
+ * Return: 1; 0: there is nothing; -1: cannot be asked, and @ret is undefined.
+ */
+int cluster_find(const char *xpath, char *ret, size_t size, struct deadline until);
 
 #endif

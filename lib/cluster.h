@@ -93,6 +93,17 @@ const char *cluster_value(const struct cluster_values *values, const char *node)
 /** cluster_score_name - the attribute that holds the promotion score of @rsc; static buffer */
 const char *cluster_score_name(const char *rsc);
 
+/**
+ * cluster_repeat - have attrd write to the CIB again what it holds, when a value of @name is missing there
+ * @name: of life REBOOT
+ * @held: its values, as attrd has just told
+ *
+ * The DC deletes a node's attributes from the CIB when that node's controller restarts, of which attrd is not told
+ * (seen with 2.1.5): what it holds then is no longer what the scheduler sees, and is not written again when set again.
+ * Return: is it being written? False when nothing is missing or the CIB cannot be asked.
+ */
+bool cluster_repeat(const char *name, const struct cluster_values *held, struct deadline until);
+
 /** cluster_settle - poll until @node's attribute has @value; false when @until came first */
 bool cluster_settle(const char *name, const char *node, const char *value, struct deadline until);
 

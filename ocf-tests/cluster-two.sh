@@ -77,6 +77,16 @@ for ((i = 1; i <= $(rounds 1 5); i++)); do
 	check "$i, power cut of the replica: writes go on" test "$outage" -le 25000
 done
 
+# A controller that restarts costs its node the attributes in the CIB, but not in attrd.
+p=$(primary) r=$(replicas "$(primary)")
+score_is_lost() { ! on "$p" cibadmin -Q -l --xpath "//node_state[@uname='$r']//nvpair[@name='master-redis']" >/dev/null 2>&1; }
+on "$r" pkill -9 -f '/pacemaker-execd( |$)'
+wait_for 10 score_is_lost || echo "# this Pacemaker does not lose it"
+on "$p" pkill -9 -x redis-server
+check "the primary dies then: the replica leads all the same" wait_for 30 is_primary "$r"
+check "... and all is well" wait_for 60 healthy
+forget_failures
+
 # Both halves are quorate, and nobody can tell whether the other is dead.
 set_property stonith-enabled false
 # Whether there is fencing is asked at a promotion, later seldom.

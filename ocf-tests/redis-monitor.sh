@@ -226,6 +226,12 @@ check "the primary's monitor scores the replica" score_is 100
 monitor
 check "a replica in sync is well" exits 0
 check "... silently" is_silent
+rm -r "$FAKE_CLUSTER/attributes/redis-state"
+monitor
+check "what a replica tells of itself is not written all the time" test -z "$(attribute state)"
+remembers saidat 0
+monitor
+check "... but again when the cluster has forgotten it" state_says replica
 for i in 1 2; do
 	on $i
 	monitor
@@ -243,6 +249,15 @@ on 1
 before=$(grep -c . "$FAKE_CLUSTER/log")
 for i in 1 2 3 4 5; do monitor; done
 check "five monitors of a healthy primary write nothing" test "$(grep -c . "$FAKE_CLUSTER/log")" -eq "$before"
+echo n2 >"$FAKE_CLUSTER/lost"
+remembers checked 0
+monitor
+check "a score that the scheduler has lost is stored again" test ! -e "$FAKE_CLUSTER/lost"
+check "... which the log tells" grep -q "had lost a score" "$world/agent.log"
+remembers checked 0
+before=$(grep -c refresh "$FAKE_CLUSTER/log")
+monitor
+check "... and only then" test "$(grep -c refresh "$FAKE_CLUSTER/log")" -eq "$before"
 on 2
 cli config set repl-timeout 1 >/dev/null
 on 1
@@ -254,9 +269,11 @@ monitor
 check "a link that has just been cut is no alarm" exits 0
 lasted linkdown
 tell master-redis n1 1000
+echo n2 >"$FAKE_CLUSTER/lost"
 monitor
 check "a link that is down for link_warn is degraded" exits 190
 check "... the reason names the primary" says 'exit-reason:.*127.0.0.1 port 7000'
+check "... a score that the scheduler does not see is stored again, for nobody leads" test ! -e "$FAKE_CLUSTER/lost"
 tell master-redis n1 -INFINITY
 tell master-redis n2 -INFINITY
 monitor
