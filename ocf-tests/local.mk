@@ -25,7 +25,7 @@ quick_tests = %D%/layers.sh %D%/plan-docs.sh %D%/meta-data.sh %D%/monitor-cost.s
 cluster_tests = \
 	%D%/cluster-examples.sh %D%/cluster-crash.sh %D%/cluster-move.sh \
 	%D%/cluster-alert.sh %D%/cluster-node.sh %D%/cluster-vip.sh %D%/cluster-refuse.sh %D%/cluster-switch.sh %D%/cluster-wipe.sh \
-	%D%/cluster-admin.sh %D%/cluster-import.sh
+	%D%/cluster-admin.sh %D%/cluster-import.sh %D%/cluster-chaos.sh
 
 # Those that take long, or whose bounds want a quick machine: make check-cluster-more.
 more_cluster_tests = \
@@ -36,7 +36,7 @@ more_cluster_tests = \
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/import %D%/all.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/matrix.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
+	%D%/import %D%/all.sh %D%/chaos-faults.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/matrix.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh \
