@@ -47,6 +47,7 @@ static const struct { const char *key; char *value; size_t size; } texts[] = {
 	{ "written", memory.written, sizeof(memory.written) },
 	{ "out", memory.out, sizeof(memory.out) },
 	{ "kept", memory.kept_run, sizeof(memory.kept_run) },
+	{ "notedof", memory.noted_replid, sizeof(memory.noted_replid) },
 	{ "metrics", memory.metrics_dir, sizeof(memory.metrics_dir) },
 };
 

@@ -25,6 +25,7 @@ struct redis_memory {
 	int fence;			/* promoted: min-replicas-to-write as last set; -1: unknown */
 	int fencing;			/* the cluster fences: 1, 0; -1: not asked yet */
 	char kept_run[41];		/* of the process whose diverged data has been kept */
+	char noted_replid[41];		/* the note beside the data, as last written */
 	long long noted_offset;
 	char metrics_dir[256];		/* where there is a file of metrics; no blanks */
 	char said[64];			/* the state as last told to people, blanks as - */

@@ -56,6 +56,15 @@ static void write_note(const struct redis_note *note, bool syncs)
 		log_warn("cannot write %s: %s", path, strerror(errno));
 }
 
+/* A note of a former lineage says nothing about what was written since. */
+static bool is_noted(const struct redis_note *note)
+{
+	if (strcmp(memory.noted_replid, note->replid) != 0)
+		return false;
+	return memory.noted_offset == note->offset
+		|| (memory.noted_ms && deadline_now_ms() - memory.noted_ms < KEEP_EVERY_MS);
+}
+
 void note_keep(bool has_led)
 {
 	struct redis_note note = {
@@ -66,11 +75,11 @@ void note_keep(bool has_led)
 	if (!redis.dir[0] || !redis.is_persistent || !memory.record.epoch || view.info.is_aof_rewriting
 	    || view.info.is_sync_in_progress || info_is_void(&view.info))
 		return;
-	if (memory.noted_offset == note.offset || (memory.noted_ms
-	    && deadline_now_ms() - memory.noted_ms < KEEP_EVERY_MS))
-		return;
 	snprintf(note.replid, sizeof(note.replid), "%s", view.info.replid);
+	if (is_noted(&note))
+		return;
 	write_note(&note, false);
+	snprintf(memory.noted_replid, sizeof(memory.noted_replid), "%s", note.replid);
 	memory.noted_offset = note.offset;
 	memory.noted_ms = deadline_now_ms();
 }

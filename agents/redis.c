@@ -159,6 +159,7 @@ static int redis_promote(struct error *err)
 		give_up();	/* so that the choice falls on another, now and at the next change */
 		return r;
 	}
+	note_keep(true);	/* should it die before its first monitor, nothing else tells what its files hold */
 	memory.is_promoted = true;
 	memory.promoted_s = time(NULL);
 	memory.has_refused = memory.has_told = false;

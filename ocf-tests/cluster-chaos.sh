@@ -118,27 +118,27 @@ choose()
 	what+=+${chosen%% *}
 }
 
-# Sets $names, $lasts and $may_lose of the fault or faults $what.
+# Sets $at_once, $lasts and $may_lose of the fault or faults $what.
 weigh()
 {
-	local name seconds most
+	local fault seconds most
 
 	lasts=0 may_lose=0
-	IFS=+ read -ra names <<<"$what"
-	for name in "${names[@]}"; do
-		read -r _ seconds most <<<"$(named "$name")"
+	IFS=+ read -ra at_once <<<"$what"
+	for fault in "${at_once[@]}"; do
+		read -r _ seconds most <<<"$(named "$fault")"
 		((seconds <= lasts)) || lasts=$seconds
 		((most <= may_lose)) || may_lose=$most
 	done
 	# Of two at once the second may take away what the first has left; two seconds at the client's pace.
-	((${#names[@]} == 1)) || may_lose=4000
+	((${#at_once[@]} == 1)) || may_lose=4000
 }
 
 living() { local n; for n in $(nodes); do has_power "$n" && echo "$n"; done; }
 
 chaos()
 {
-	local name end told=0
+	local fault end told=0
 
 	p=$(primary)
 	# shellcheck disable=SC2046 # words wanted
@@ -150,7 +150,7 @@ chaos()
 	make_room
 	client_start
 	end=$((SECONDS + lasts + 1))
-	for name in "${names[@]}"; do "come_$name"; done
+	for fault in "${at_once[@]}"; do "come_$fault"; done
 	while ((SECONDS < end)); do
 		# shellcheck disable=SC2046 # words wanted
 		one_of $(living)
@@ -165,8 +165,8 @@ chaos()
 		fi
 		sleep "0.$((RANDOM % 8))"
 	done
-	for name in "${names[@]}"; do
-		if declare -F "go_$name" >/dev/null; then "go_$name" >/dev/null 2>&1; fi
+	for fault in "${at_once[@]}"; do
+		if declare -F "go_$fault" >/dev/null; then "go_$fault" >/dev/null 2>&1; fi
 	done
 	check "$i, $what: the cluster heals by itself" wait_for 120 healthy
 	client_stop

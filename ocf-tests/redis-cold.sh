@@ -87,6 +87,26 @@ monitor
 check "... for cold_start_wait" score_is 100
 no_param cold_start_wait
 
+# It dies, its successor takes writes by itself, and dies before its first monitor.
+fresh
+each_conf 'appendonly yes'
+group 2 3
+monitor_all 2 3 1
+on 1; kill -9 "$(pid)"
+tell master-redis n1 -INFINITY
+on 2
+transition promote=n2 demote=n1 stop=n1 "active=n1 n2 n3"
+action promote
+check "a successor that is promoted tells at once beside its data what that is" note_says "epoch=$(epoch) replid=$(info master_replid) .*led=1"
+transition
+cli set c 3 >/dev/null
+power_cut
+start_all 1 2 3
+for i in 1 3 2; do on $i; monitor; done
+check "... so it is chosen after a power cut" score_is 100
+action promote
+check "... with what it took alone" dbsize_is 2
+
 # The one that is missing stopped cleanly, with more.
 fresh
 each_conf 'appendonly yes'
