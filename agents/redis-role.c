@@ -193,11 +193,27 @@ int redis_lead(struct error *err)
 	return r;
 }
 
-/* Record and score side by side; the ballots of the former epoch are no votes any more. */
+/* Who was demoted for us, has told where it stopped, and stays: it has kept its score until now, see redis_demote(). */
+static const char *demoted_for_us(void)
+{
+	for (int i = 0; i < tally.frozen.n; i++) {
+		const char *node = tally.frozen.of[i].node;
+		struct redis_frozen f;
+
+		frozen_read(tally.frozen.of[i].text, &f);
+		if (f.epoch == memory.record.epoch && strcmp(node, cluster_node()) != 0
+		    && cluster_concerns("demote", node) && !cluster_concerns("stop", node))
+			return node;
+	}
+	return NULL;
+}
+
+/* Record and scores side by side; the ballots of the former epoch are no votes any more. */
 int redis_settle(struct error *err)
 {
 	char text[CLUSTER_TEXT];
-	struct cluster_change changes[4] = {
+	const char *former = demoted_for_us();
+	struct cluster_change changes[5] = {
 		{ attribute("primary"), NULL, text, CLUSTER_PROPERTY },
 		{ cluster_score_name(ocf_instance()), cluster_node(), "1000", CLUSTER_REBOOT },
 	};
@@ -211,6 +227,9 @@ int redis_settle(struct error *err)
 		r = record_prepare(NULL, err);
 	if (r < 0)
 		return r;
+	if (former)
+		changes[n++] = (struct cluster_change){ cluster_score_name(ocf_instance()), former, "10",
+							CLUSTER_REBOOT };
 	if (is_forced)
 		changes[n++] = (struct cluster_change){ attribute("force"), NULL, NULL, CLUSTER_PROPERTY };
 	if (memory.may_be_clean)

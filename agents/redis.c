@@ -200,8 +200,11 @@ static int redis_demote(struct error *err)
 		error_set(err, ESRCH, "no redis-server of ours runs");
 		return OCF_NOT_RUNNING;
 	}
-	/* A promote that was refused is followed by a demote, which must not offer this node again. */
-	r = redis_tell_frozen(memory.has_refused ? NULL : "10", err);
+	/*
+	 * A promote that was refused is followed by a demote, which must not offer this node again. And when another
+	 * is to be promoted, that one writes our score: each change of a score makes Pacemaker plan anew.
+	 */
+	r = redis_tell_frozen(memory.has_refused || cluster_plans("promote") ? NULL : "10", err);
 	if (r < 0)
 		return r;
 	memory.is_promoted = false;
