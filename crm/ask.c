@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "crm/commands.h"
+#include "lib/plain.h"
 
 bool confirmed(const char *question)
 {
@@ -23,6 +24,6 @@ bool confirmed(const char *question)
 
 int complain(const struct error *err)
 {
-	fprintf(stderr, "redisha: %s\n", err->text);
+	plain_print(stderr, "redisha: %s\n", err->text);
 	return EXIT_FAILED;
 }

@@ -59,27 +59,6 @@ static bool is_of(const struct json *j, const char *resource)
 	return !*is || (strncmp(is, resource, length) == 0 && (!is[length] || is[length] == ':'));
 }
 
-/* C0, DEL, and C1 in UTF-8: what moves a terminal's cursor, or makes it do more. */
-void chronicle_make_plain(char *text)
-{
-	for (unsigned char *c = (unsigned char *)text; *c; c++)
-		if (*c < ' ' || *c == 0x7f)
-			*c = '?';
-		else if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
-			c[0] = c[1] = '?';
-}
-
-static void make_plain(struct json *j)
-{
-	for (; j; j = j->next) {
-		if (j->name)
-			chronicle_make_plain(j->name);
-		if (j->text)
-			chronicle_make_plain(j->text);
-		make_plain(j->first);
-	}
-}
-
 static bool read_entry(const char *line, bool is_decision, const char *resource,
 		       struct chronicle_entry *ret)
 {
@@ -88,7 +67,6 @@ static bool read_entry(const char *line, bool is_decision, const char *resource,
 
 	if (!time || !time->text || (!is_decision && !is_of(j, resource)))
 		return false;
-	make_plain(j);
 	*ret = (struct chronicle_entry){
 		.at_ms = chronicle_time(time->text), .is_decision = is_decision,
 		.what = json_string(j, is_decision ? "event" : "kind"), .node = json_string(j, "node"),

@@ -24,8 +24,8 @@ struct chronicle {
  * chronicle_read - all there is about @resource, its rotated file included
  * @most_bytes: of each file the end only; 0: all of it
  *
- * The folder is journal_folder(). Lines that are torn or foreign are
- * counted and passed over. Control characters become '?': who may write there may not write to root's terminal.
+ * The folder is journal_folder(). Lines that are torn or foreign are counted and passed over. Anything may stand in
+ * them: for a terminal, plain_print().
  * Return: 0, also when there is no file; -errno of one that is there and cannot be read, or is no regular file.
  */
 must_check int chronicle_read(const char *resource, long most_bytes, struct chronicle *ret, struct error *err);
@@ -35,9 +35,6 @@ void chronicle_release(struct chronicle *j);
 
 /** chronicle_time - "2026-11-27T17:18:42.103Z" (or "+01:00"), or seconds: in milliseconds; -1: neither */
 long long chronicle_time(const char *text);
-
-/** chronicle_make_plain - each control character of UTF-8 becomes '?' */
-void chronicle_make_plain(char *text);
 
 /** chronicle_precedes - does entry @e, which comes before @promotion, tell of the same change? */
 bool chronicle_precedes(const struct chronicle_entry *e, const struct chronicle_entry *promotion);

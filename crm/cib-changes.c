@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crm/cib-merge.h"
+#include "lib/plain.h"
 
 struct line { const char *text; bool is_matched; struct line *next; };
 
@@ -158,9 +159,9 @@ int cib_print_changes(xmlDoc *before, xmlDoc *after, FILE *f)
 				o->is_matched = m->is_matched = true;
 	for (struct line *o = old.first; o; o = o->next)
 		if (!o->is_matched && ++n)
-			fprintf(f, "- %s\n", o->text);
+			plain_print(f, "- %s\n", o->text);
 	for (struct line *m = new.first; m; m = m->next)
 		if (!m->is_matched && ++n)
-			fprintf(f, "+ %s\n", m->text);
+			plain_print(f, "+ %s\n", m->text);
 	return n;
 }

@@ -9,6 +9,7 @@
 #include "crm/check.h"
 #include "crm/commands.h"
 #include "crm/json.h"
+#include "lib/plain.h"
 
 enum { CLUSTER_MS = 5000, ALL_MS = 6000 };
 
@@ -50,8 +51,9 @@ static void tell(struct report *report, const struct check *c, const struct subj
 		json_print_member(stdout, ",", "mend", mend);
 		printf("}");
 	} else {
-		printf("%s: %s: %s [%s]\n    if left: %s\n    to mend: %s\n", severities[c->severity],
-		       about, what, c->id, c->left, mend);
+		plain_print(stdout, "%s: %s: %s [%s]\n", severities[c->severity], about, what, c->id);
+		plain_print(stdout, "    if left: %s\n", c->left);
+		plain_print(stdout, "    to mend: %s\n", mend);
 	}
 	report->n++;
 	report->n_severe += c->severity == SEVERE;
@@ -144,7 +146,7 @@ static int run_live(struct report *report, const char *conf, struct error *err)
 	if (r < 0)
 		return r;
 	if (p.stale[0])
-		fprintf(stderr, "redisha: the cluster does not run on this node (%s): its last configuration "
+		plain_print(stderr, "redisha: the cluster does not run on this node (%s): its last configuration "
 			"is checked\n", p.stale);
 	s.cib = p.cib;
 	s.p = &p;

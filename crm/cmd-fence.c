@@ -6,6 +6,7 @@
 
 #include "crm/commands.h"
 #include "lib/names.h"
+#include "lib/plain.h"
 
 /* Voters that are no members: those of whom the cluster cannot know whether they lead elsewhere. */
 static void list_missing(const struct situation *s, char *ret, size_t size)
@@ -31,8 +32,8 @@ static int lift(const struct situation *s, const char *primary, const char *miss
 		printf("nobody is missing: there is nothing to vouch for\n");
 		return EXIT_DONE;
 	}
-	printf("You vouch that Redis does not run on %s and will not start there on its own. If it does, both\n"
-	       "sides take writes, and one side's are lost.\n", missing);
+	plain_print(stdout, "You vouch that Redis does not run on %s and will not start there on its own. ", missing);
+	printf("If it does, both\nsides take writes, and one side's are lost.\n");
 	if (options.is_dry_run)
 		return EXIT_DONE;
 	if (!confirmed("Is that so?"))
@@ -40,7 +41,7 @@ static int lift(const struct situation *s, const char *primary, const char *miss
 	snprintf(text, sizeof(text), "node=%s nodes=%s epoch=%lld", primary, missing, s->epoch);
 	if (cluster_change(&change, 1, deadline_in(10000), &err) < 0)
 		return complain(&err);
-	printf("ordered; the next monitor of %s opens the fence. It is forgotten when enough replicas are back.\n",
+	plain_print(stdout, "ordered; the next monitor of %s opens the fence. It is forgotten when enough replicas are back.\n",
 	       primary);
 	return EXIT_DONE;
 }
@@ -62,7 +63,7 @@ int cmd_fence(int argc, char **argv)
 	list_missing(s, missing, sizeof(missing));
 	primary = situation_promoted(s);
 	if (argc == 0) {
-		printf("missing: %s; fencing: %s\n", *missing ? missing : "nobody",
+		plain_print(stdout, "missing: %s; fencing: %s\n", *missing ? missing : "nobody",
 		       s->members.has_fencing ? "yes" : "no");
 		return EXIT_DONE;
 	}

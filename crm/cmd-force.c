@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "crm/commands.h"
+#include "lib/plain.h"
 
 static int write_choice(const char *node, const struct situation *s, struct error *err)
 {
@@ -29,16 +30,17 @@ int cmd_force(int argc, char **argv)
 	situation_print(s);
 	member = cluster_member(&s->members, argv[0]);
 	if (!member || !member->is_member) {
-		fprintf(stderr, "redisha: %s is not an online node of this cluster\n", argv[0]);
+		plain_print(stderr, "redisha: %s is not an online node of this cluster\n", argv[0]);
 		return EXIT_FAILED;
 	}
 	if (situation_promoted(s)) {
-		fprintf(stderr, "redisha: %s is the primary: move it with redisha switchover instead\n",
+		plain_print(stderr, "redisha: %s is the primary: move it with redisha switchover instead\n",
 			situation_promoted(s));
 		return EXIT_FAILED;
 	}
-	printf("%s will be promoted with the data it holds. What other nodes have and it has not is discarded when\n"
-	       "they follow it (keep_diverged keeps a copy of a former primary's).\n", argv[0]);
+	plain_print(stdout, "%s will be promoted with the data it holds. ", argv[0]);
+	printf("What other nodes have and it has not is discarded when\n"
+	       "they follow it (keep_diverged keeps a copy of a former primary's).\n");
 	if (options.is_dry_run)
 		return EXIT_DONE;
 	if (!confirmed("Go on?"))

@@ -10,6 +10,7 @@
 #include "crm/commands.h"
 #include "crm/status.h"
 #include "lib/journal.h"
+#include "lib/plain.h"
 
 static const struct { const char *event, *means; } meanings[] = {
 	{ "promoted", "was promoted" },
@@ -40,14 +41,14 @@ static void print_ballot(const struct json *b)
 {
 	long long offset = json_number(b, "offset", -1), noted = json_number(b, "noted", -1);
 
-	printf("    ballot   %s: ", json_string(b, "node"));
+	plain_print(stdout, "    ballot   %s: ", json_string(b, "node"));
 	if (!json_true(b, "void"))
 		printf("offset %lld", offset);
 	else if (noted >= 0)
-		printf("offset %s%lld by its note", json_true(b, "clean") ? "" : "about ", noted);
+		plain_print(stdout, "offset %s%lld by its note", json_true(b, "clean") ? "" : "about ", noted);
 	else
 		printf("offset unknown");
-	printf(", %lld keys, replid %.8s", json_number(b, "keys", 0), json_string(b, "replid"));
+	plain_print(stdout, ", %lld keys, replid %.8s", json_number(b, "keys", 0), json_string(b, "replid"));
 	if (json_number(b, "priority", 100) == 0)
 		printf(", replica-priority 0");
 	printf(" (epoch %lld)\n", json_number(b, "epoch", -1));
@@ -59,11 +60,11 @@ static void print_decision(const struct chronicle *j, int i)
 			  *record = json_get(line, "record");
 	const struct json *ballots = json_get(line, "ballots");
 
-	printf("    why      %s\n", json_string(line, "why"));
-	printf("    data     replid %.8s, offset %lld, %lld keys\n", json_string(here, "replid"),
+	plain_print(stdout, "    why      %s\n", json_string(line, "why"));
+	plain_print(stdout, "    data     replid %.8s, offset %lld, %lld keys\n", json_string(here, "replid"),
 	       json_number(here, "offset", -1), json_number(here, "keys", -1));
 	if (*json_string(record, "node"))
-		printf("    record   %s, replid %.8s, voters %s\n", json_string(record, "node"),
+		plain_print(stdout, "    record   %s, replid %.8s, voters %s\n", json_string(record, "node"),
 		       json_string(record, "replid"), json_string(record, "voters"));
 	else
 		printf("    record   nobody was ever promoted\n");
@@ -86,7 +87,7 @@ static void print_cause(const struct chronicle *j, int i)
 		}
 		if (!e->is_decision
 		    && (json_number(e->json, "rc", 0) || strcmp(e->what, "fencing") == 0)) {
-			printf("    cause    %s: %s (exit %lld) %s\n", e->node, e->what,
+			plain_print(stdout, "    cause    %s: %s (exit %lld) %s\n", e->node, e->what,
 			       json_number(e->json, "rc", 0), json_string(e->json, "text"));
 			return;
 		}
@@ -106,7 +107,7 @@ static void print_spans(const struct chronicle *j, int i)
 	for (int k = i + 1; k < j->n; k++)
 		if (is_promotion(&j->of[k]) && j->of[k].at_ms > j->of[i].at_ms + 1000) {
 			status_span((j->of[k].at_ms - j->of[i].at_ms) / 1000, span, sizeof(span));
-			printf("    until    %s later: %s was promoted\n", span, j->of[k].node);
+			plain_print(stdout, "    until    %s later: %s was promoted\n", span, j->of[k].node);
 			return;
 		}
 }
@@ -117,9 +118,9 @@ static void print_entry(const struct chronicle *j, int i)
 	char when[64];
 
 	status_time(e->at_ms, when, sizeof(when));
-	printf("%s  %s %s", when, *e->node ? e->node : "-", meaning(e));
+	plain_print(stdout, "%s  %s %s", when, *e->node ? e->node : "-", meaning(e));
 	if (!e->is_decision) {
-		printf(" (exit %lld) %s\n", json_number(e->json, "rc", 0), json_string(e->json, "text"));
+		plain_print(stdout, " (exit %lld) %s\n", json_number(e->json, "rc", 0), json_string(e->json, "text"));
 		return;
 	}
 	printf(", epoch %lld\n", json_number(e->json, "epoch", 0));
@@ -145,17 +146,16 @@ static void print_nothing(const char *resource)
 	CLEANUP(globfree) glob_t found = { 0 };
 	char pattern[512];
 
-	printf("nothing is written down about %s on this node (%s)\n", resource, journal_folder());
+	plain_print(stdout, "nothing is written down about %s on this node (%s)\n", resource, journal_folder());
 	snprintf(pattern, sizeof(pattern), "%s/*.jsonl", journal_folder());
 	if (glob(pattern, 0, NULL, &found) != 0)
 		return;
 	printf("there is:");
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		char *name = basename(found.gl_pathv[i]);
+		const char *name = basename(found.gl_pathv[i]);
 
-		chronicle_make_plain(name);
 		if (strcmp(name, "events.jsonl") != 0)
-			printf(" %.*s", (int)(strlen(name) - strlen(".jsonl")), name);
+			plain_print(stdout, " %.*s", (int)(strlen(name) - strlen(".jsonl")), name);
 	}
 	printf(" (--resource NAME)\n");
 }

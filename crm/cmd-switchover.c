@@ -8,6 +8,7 @@
 
 #include "crm/commands.h"
 #include "crm/move.h"
+#include "lib/plain.h"
 
 enum { ASK_MS = 5000, TIMEOUT_S = 60 };
 
@@ -20,7 +21,7 @@ static int usage(void)
 
 static int refuse(const char *what, const char *why)
 {
-	fprintf(stderr, "redisha: %s: %s\n", what, why);
+	plain_print(stderr, "redisha: %s: %s\n", what, why);
 	return EXIT_FAILED;
 }
 
@@ -51,9 +52,9 @@ static void tell_of_failure(const struct move *m)
 {
 	if (!m->from->failure[0])
 		return;
-	printf("%s has a failure on record (%s): Pacemaker may stop and start its redis on the way, which takes longer "
-	       "and may cost a full copy. Before: crm_resource --cleanup --resource %s --node %s\n", m->from->name,
-	       m->from->failure, m->r->name, m->from->name);
+	plain_print(stdout, "%s has a failure on record (%s): Pacemaker may stop and start its redis on the way, which takes longer "
+		    "and may cost a full copy. Before: crm_resource --cleanup --resource %s --node %s\n", m->from->name,
+		    m->from->failure, m->r->name, m->from->name);
 }
 
 /* What Pacemaker makes of it. */
@@ -68,18 +69,18 @@ static int foresee(struct move *m)
 		return complain(&err);
 	switch (forecast) {
 	case FORECAST_NOT:
-		fprintf(stderr,
+		plain_print(stderr,
 			"redisha: %s: Pacemaker would promote %s: a constraint, a failure or stickiness is in "
 			"the way (crm_simulate -sL shows the scores): nothing was moved\n",
 			m->to->name, plan);
 		return EXIT_FAILED;
 	case FORECAST_RETURNS:
-		printf("Pacemaker would: %s\n", plan);
+		plain_print(stdout, "Pacemaker would: %s\n", plan);
 		printf("Afterwards, by its rules of placement, it prefers another node: it may move back at "
 		       "once, or at the next change.\n");
 		return options.is_dry_run || confirmed("Move it all the same?") ? EXIT_DONE : EXIT_FAILED;
 	case FORECAST_STAYS:
-		printf("Pacemaker would: %s; and leave it there\n", plan);
+		plain_print(stdout, "Pacemaker would: %s; and leave it there\n", plan);
 		return EXIT_DONE;
 	}
 	return EXIT_FAILED;
@@ -94,12 +95,12 @@ static void say_where(const char *resource)
 
 	if (picture_take(&p, resource, deadline_in(ASK_MS), deadline_in(ASK_MS), &err) < 0
 	    || p.silent[0]) {
-		fprintf(stderr, "redisha: where the primary is now cannot be told: %s\n",
+		plain_print(stderr, "redisha: where the primary is now cannot be told: %s\n",
 			err.code ? err.text : p.silent);
 		return;
 	}
 	n = picture_promoted(&p.of[0]);
-	fprintf(stderr, "redisha: now %s is the primary (epoch %lld)%s\n", n ? n->name : "nobody",
+	plain_print(stderr, "redisha: now %s is the primary (epoch %lld)%s\n", n ? n->name : "nobody",
 		p.of[0].record.epoch, n ? "" : "; the cluster goes on by itself: redisha status --watch");
 }
 
@@ -129,11 +130,11 @@ static int prepare(struct picture *p, struct move *m, const char *node)
 	status = choose(m, node);
 	if (status != EXIT_DONE || m->to == m->from)
 		return status;
-	printf("%s: %s leads (epoch %lld, offset %lld); %s is to take over\n", m->r->name, m->from->name,
+	plain_print(stdout, "%s: %s leads (epoch %lld, offset %lld); %s is to take over\n", m->r->name, m->from->name,
 	       m->r->record.epoch, m->from->probe.answer.info.offset, m->to->name);
 	if (!move_catches_up(m, why, sizeof(why)))
 		return refuse(m->to->name, why);
-	printf("%s has all that %s had a moment ago; its score is %s\n", m->to->name, m->from->name,
+	plain_print(stdout, "%s has all that %s had a moment ago; its score is %s\n", m->to->name, m->from->name,
 	       m->to->score);
 	return foresee(m);
 }
@@ -159,7 +160,7 @@ static int switch_over(const char *node, int timeout_s)
 	if (status != EXIT_DONE)
 		return status;
 	if (m.to == m.from) {
-		printf("%s is the primary already\n", m.to->name);
+		plain_print(stdout, "%s is the primary already\n", m.to->name);
 		return EXIT_DONE;
 	}
 	fflush(stdout);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "crm/json.h"
+#include "lib/plain.h"
 
 static const struct { const char *word, *colour; } fates[] = {
 	[BECOMES] = { "becomes", "\033[32m" },
@@ -45,13 +46,6 @@ int decisions_count(const struct decisions *d, enum fate fate)
 	return n;
 }
 
-/* What a file said must not move the terminal's cursor. */
-static void print_plain(FILE *f, const char *text)
-{
-	for (; *text; text++)
-		putc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, f);
-}
-
 void decisions_print(const struct decisions *d, FILE *f)
 {
 	bool has_colours = isatty(fileno(f));
@@ -59,11 +53,10 @@ void decisions_print(const struct decisions *d, FILE *f)
 	for (const struct decision *each = d->first; each; each = each->next) {
 		const char *colour = has_colours ? fates[each->fate].colour : "";
 
-		print_plain(f, each->where);
+		plain_print(f, "%s", each->where);
 		fprintf(f, "%s%s%s%s: ", *each->where ? ": " : "", colour, fates[each->fate].word,
 			*colour ? "\033[0m" : "");
-		print_plain(f, each->text);
-		putc('\n', f);
+		plain_print(f, "%s\n", each->text);
 	}
 }
 

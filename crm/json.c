@@ -8,25 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/plain.h"
+
 struct reader { const char *at; int depth; };
 
 static const char replacement[] = "\xef\xbf\xbd";	/* U+FFFD */
-
-/* Bytes of the UTF-8 character at @s; 0: none (RFC 3629: no surrogates, no longer forms, up to U+10FFFF). */
-static size_t utf8_size(const char *text)
-{
-	const unsigned char *s = (const unsigned char *)text;
-	size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : (s[0] & 0xf0) == 0xe0 ? 3
-		 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f)
-	    || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return n;
-}
 
 static char *put_code(char *out, uint32_t c)
 {
@@ -104,7 +90,7 @@ static char *read_text(struct reader *r)
 	char *text = malloc(most), *out = text, *fitting;
 
 	while (out && *r->at != '"') {
-		size_t n = utf8_size(r->at);
+		size_t n = plain_size(r->at);
 
 		if ((unsigned char)*r->at < ' ') {
 			out = NULL;	/* torn off, or a raw control character */
@@ -284,12 +270,12 @@ void json_print(FILE *f, const char *text)
 {
 	fputc('"', f);
 	while (*text) {
-		size_t n = utf8_size(text);
+		size_t n = plain_size(text);
 
 		if (*text == '"' || *text == '\\')
 			fprintf(f, "\\%c", *text);
-		else if ((unsigned char)*text < ' ' || *text == 0x7f)
-			fprintf(f, "\\u%04x", (unsigned)(unsigned char)*text);
+		else if (plain_control(text) >= 0)	/* RFC 8259 asks for those below ' ' only; a terminal, for all */
+			fprintf(f, "\\u%04x", (unsigned)plain_control(text));
 		else
 			fwrite(n ? text : replacement, 1, n ? n : 3, f);
 		text += n ? n : 1;

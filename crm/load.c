@@ -13,6 +13,7 @@
 #include "crm/print.h"
 #include "crm/scratch.h"
 #include "lib/cluster-cib.h"
+#include "lib/plain.h"
 
 #define WAIT_MS 30000
 
@@ -94,7 +95,7 @@ static int verify_both(const struct scratch *before, const struct scratch *after
 		return 0;
 	if (cluster_cib_verify(before->path, deadline_in(WAIT_MS), &other) == 0)
 		return -err->code;
-	fprintf(stderr, "redisha: of the configuration as it is, before any change, %s\n", other.text);
+	plain_print(stderr, "redisha: of the configuration as it is, before any change, %s\n", other.text);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "crm/move.h"
 #include "crm/status.h"
+#include "lib/plain.h"
 
 #define IN_SYNC 100		/* the promotion score of a replica in sync; see redis-levels.c */
 #define WAIT_MS 3000
@@ -115,7 +116,7 @@ int move_obstacles(FILE *f, struct move *m)
 
 	for (size_t i = 0; i < LENGTH(obstacles); i++)
 		if (obstacles[i](m, why, sizeof(why))) {
-			fprintf(f, "redisha: %s\n", why);
+			plain_print(f, "redisha: %s\n", why);
 			n++;
 		}
 	return n;
@@ -207,7 +208,7 @@ struct picture_node *move_best(FILE *f, struct move *m)
 			best = m->to;
 	for (int i = 0; !best && each_other(m, &i);)
 		if (move_unfit(m, why, sizeof(why)))
-			fprintf(f, "redisha: %s: %s\n", m->to->name, why);
+			plain_print(f, "redisha: %s: %s\n", m->to->name, why);
 	m->to = best;
 	return best;
 }

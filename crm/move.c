@@ -12,6 +12,7 @@
 #include <sys/un.h>
 
 #include "crm/status.h"
+#include "lib/plain.h"
 
 /*
  * Why a score and no constraint: a constraint stays in the configuration when we are killed, and keeps or
@@ -49,7 +50,7 @@ struct course {
 
 static void tell(const struct course *c, const char *text)
 {
-	printf("%7.2f s  %s\n", (double)(deadline_now_ms() - c->began_ms) / 1000, text);
+	plain_print(stdout, "%7.2f s  %s\n", (double)(deadline_now_ms() - c->began_ms) / 1000, text);
 	fflush(stdout);
 }
 
@@ -104,7 +105,7 @@ static void withdraw(struct course *c)
 
 	if (look(c, &err) < 0 || (is_wanted(score_seen(c, c->m->to->name))
 				  && write_score(c, c->before, &err) < 0))
-		fprintf(stderr, "redisha: cannot take back the score of %s (%s): the primary's monitor will, "
+		plain_print(stderr, "redisha: cannot take back the score of %s (%s): the primary's monitor will, "
 			"within 30 s\n", c->m->to->name, err.text);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crm/commands.h"
+#include "lib/plain.h"
 #include "lib/words.h"
 
 #define WAIT_MS 10000
@@ -72,7 +73,7 @@ static void print_ballot(const char *ballot)
 void situation_print(const struct situation *s)
 {
 	if (s->epoch)
-		printf("last promoted: %s (epoch %lld); data counts on: %s\n", s->primary, s->epoch, s->voters);
+		plain_print(stdout, "last promoted: %s (epoch %lld); data counts on: %s\n", s->primary, s->epoch, s->voters);
 	else
 		printf("nobody was promoted yet\n");
 	for (int i = 0; i < s->members.n; i++) {
@@ -81,10 +82,10 @@ void situation_print(const struct situation *s)
 		const char *score = cluster_value(&s->scores, m->name);
 		const char *ballot = cluster_value(&s->ballots, m->name);
 
-		printf("  %s: %s%s%s", m->name, m->is_member ? "online" : m->is_unclean ? "lost, not fenced"
+		plain_print(stdout, "  %s: %s%s%s", m->name, m->is_member ? "online" : m->is_unclean ? "lost, not fenced"
 		       : "offline", state ? ", " : "", state ? state : "");
 		if (score)
-			printf(", score %s", score);
+			plain_print(stdout, ", score %s", score);
 		if (ballot) {
 			printf(", holds: ");
 			print_ballot(ballot);

@@ -62,7 +62,7 @@ if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 unit_tests = %D%/unit-alert %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
-	%D%/unit-chronicle %D%/unit-crm %D%/unit-keepalived %D%/fuzz-keepalived
+	%D%/unit-chronicle %D%/unit-crm %D%/unit-keepalived %D%/unit-plain %D%/fuzz-keepalived
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_alert_SOURCES = %D%/unit-alert.c agents/alert-event.c agents/alert-state.c agents/alert-text.c
@@ -86,6 +86,7 @@ TESTS += $(unit_tests)
 %C%_unit_crm_SOURCES = %D%/unit-crm.c $(json_sources) $(picture_sources) $(check_sources) crm/move-rules.c crm/status-json.c \
 	crm/status-text.c crm/status-words.c
 %C%_unit_crm_LDADD = $(unit_libs) $(LIBXML_LIBS)
+%C%_unit_plain_LDADD = $(unit_libs)
 %C%_unit_redis_info_LDADD = $(unit_libs)
 %C%_unit_redis_server_LDADD = $(unit_libs)
 %C%_unit_keepalived_SOURCES = %D%/unit-keepalived.c crm/pool.c crm/settings.c crm/text.c $(keepalived_sources)
@@ -97,7 +98,7 @@ endif
 
 # The same by libFuzzer, which looks where no text has been: make fuzz; FUZZ_SECONDS=600
 FUZZ_SECONDS = 60
-fuzz_sources = $(json_sources) $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c \
+fuzz_sources = $(json_sources) $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c lib/plain.c \
 	lib/redis-conf.c lib/process.c lib/deadline.c
 .PHONY: fuzz
 fuzz:

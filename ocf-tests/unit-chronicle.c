@@ -57,7 +57,7 @@ static void texts_are_printed_as_json(void **unused)
 {
 	static const struct { const char *text, *printed; } rows[] = {
 		{ "n1", "\"n1\"" }, { "", "\"\"" }, { "\"\\\x01\x7f", "\"\\\"\\\\\\u0001\\u007f\"" },
-		{ "\xc3\xa4", "\"\xc3\xa4\"" }, { "\xff" "a", "\"\xef\xbf\xbd" "a\"" },
+		{ "\xc3\xa4\xc2\x9b", "\"\xc3\xa4\\u009b\"" }, { "\xff" "a", "\"\xef\xbf\xbd" "a\"" },
 		{ "\xc3", "\"\xef\xbf\xbd\"" }, { "\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"" },
 	};
 

@@ -1,0 +1,64 @@
+/* plain.c -- text that others have written, on a person's terminal: it may say what it likes, and do nothing. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/plain.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* No surrogates, no longer forms, up to U+10FFFF. */
+size_t plain_size(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : (s[0] & 0xf0) == 0xe0 ? 3
+		 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : 0;
+
+	for (size_t i = 1; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f)
+	    || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+int plain_control(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	if (s[0] == 0xc2 && s[1] >= 0x80 && s[1] < 0xa0)
+		return s[1];
+	return s[0] < ' ' || s[0] == 0x7f ? s[0] : -1;
+}
+
+void plain_make(char *text)
+{
+	while (*text) {
+		size_t n = plain_size(text);
+
+		if (n == 0 || plain_control(text) >= 0)
+			memset(text, '?', n ? n : 1);
+		text += n ? n : 1;
+	}
+}
+
+void plain_print(FILE *f, const char *fmt, ...)
+{
+	size_t length = strlen(fmt);
+	bool is_line = length && fmt[length - 1] == '\n';
+	char *text;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	if (is_line)
+		text[n - 1] = '\0';
+	plain_make(text);
+	fprintf(f, "%s%s", text, is_line ? "\n" : "");
+	free(text);
+}

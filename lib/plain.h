@@ -1,0 +1,25 @@
+/* plain.h -- text that others have written, on a person's terminal: it may say what it likes, and do nothing. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PLAIN_H
+#define PLAIN_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/** plain_size - bytes of the UTF-8 character at @text; 0: there is none (RFC 3629) */
+size_t plain_size(const char *text);
+
+/** plain_control - the control character at @text: below ' ', DEL, U+0080 to U+009F; -1: it is none */
+int plain_control(const char *text);
+
+/**
+ * plain_make - each byte of a control character, and what is no UTF-8, becomes '?'
+ *
+ * A newline, too: it would begin a line that looks like one of ours.
+ */
+void plain_make(char *text);
+
+/** plain_print - printf(), made plain; what ends @fmt stays a newline. All that is printed for people goes through here */
+void plain_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
