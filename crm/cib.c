@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/cluster-tools.h"
 #include "lib/process.h"
 
 #define MOST_BYTES (32 << 20)	/* the memory is taken only as far as it is filled */
@@ -18,7 +19,7 @@ static int take_answer(const struct process_job *job, struct xml **ret, struct e
 		return error_set(err, ETIMEDOUT, "%s did not end in time, or cannot be run",
 				 job->argv[0]);
 	if (job->status != 0)
-		return error_set(err, EIO, "%s: exit %d", job->argv[0], job->status);
+		return error_set(err, EIO, "%s: %s", job->argv[0], cluster_tool_end(job->status));
 	return xml_parse(job->out, strlen(job->out), ret, err) < 0 ? error_wrap(err, "%s", job->argv[0]) : 0;
 }
 

@@ -24,8 +24,8 @@ static int judge(const struct process_job *jobs, int n, bool is_read, struct err
 		int status = jobs[i].status;
 
 		if (status != 0 && status != CRM_EX_NOSUCH && !(is_read && status == CRM_EX_CONFIG))
-			return error_set(err, EIO, "%s %s %s %s: exit %d", jobs[i].argv[0],
-					 jobs[i].argv[1], jobs[i].argv[2], jobs[i].argv[3], status);
+			return error_set(err, EIO, "%s %s %s %s: %s", jobs[i].argv[0], jobs[i].argv[1],
+					 jobs[i].argv[2], jobs[i].argv[3], cluster_tool_end(status));
 	}
 	return 0;
 }

@@ -82,8 +82,8 @@ int cluster_look(struct cluster_members *ret, struct deadline until, struct erro
 		return r;
 	for (size_t i = 0; i < LENGTH(jobs); i++)
 		if (jobs[i].status != 0)
-			return error_set(err, EIO, "%s %s: exit %d", jobs[i].argv[0], jobs[i].argv[1],
-					 jobs[i].status);
+			return error_set(err, EIO, "%s %s: %s", jobs[i].argv[0], jobs[i].argv[1],
+					 cluster_tool_end(jobs[i].status));
 	*ret = (struct cluster_members){ .is_quorate = is_quorate[0] == '1' };
 	read_mon(status, ret);
 	read_partition(names, ret);

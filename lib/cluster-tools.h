@@ -10,6 +10,9 @@
 /** cluster_tool - path of a command; @name must live as long as the process */
 const char *cluster_tool(const char *name);
 
+/** cluster_tool_end - how a command ended that did not do its work: "exit 5", or why, as far as its code tells; static buffer */
+const char *cluster_tool_end(int status);
+
 /** cluster_meta - OCF_RESKEY_CRM_meta_@name; NULL when unset */
 const char *cluster_meta(const char *name);
 

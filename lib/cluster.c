@@ -37,6 +37,15 @@ const char *cluster_tool(const char *name)
 	return known[i].path;
 }
 
+const char *cluster_tool_end(int status)
+{
+	enum { DISCONNECT = 102 };	/* CRM_EX_DISCONNECT */
+	static char text[48];
+
+	snprintf(text, sizeof(text), "%sexit %d", status == DISCONNECT ? "Pacemaker does not run here, " : "", status);
+	return text;
+}
+
 static const char *ask_for_node(void)
 {
 	static char name[256];

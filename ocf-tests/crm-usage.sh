@@ -41,9 +41,15 @@ if [ ! -e /var/lib/pacemaker/cib/cib.xml ]; then
 	for command in status switchover check; do
 		run "$redisha" "$command"
 		check "$command without a cluster: exit 1" exits 1
-		check "$command without a cluster: says why" says "redisha: the cluster does not answer here"
+		check "$command without a cluster: says why" says "redisha: the cluster does not answer here (.*: Pacemaker does not run here, exit 102)"
 	done
 fi
+for command in "force n1" fence "fence lift"; do
+	# shellcheck disable=SC2086 # words
+	run "$redisha" $command
+	check "$command without a cluster: exit 1" exits 1
+	check "$command without a cluster: says why, once" test "$(grep -c '^redisha: cannot ask the cluster: .*Pacemaker does not run here' "$work/err")/$(wc -l <"$work/err")" = 1/1
+done
 
 run "$redisha" history
 check "history: an empty folder is no failure" exits 0
