@@ -46,15 +46,14 @@ static int choose(struct move *m, const char *node)
 
 /*
  * Pacemaker forgets a failed monitor with the next good start, promote or monitor, of which its history keeps the last action
- * only, and a demote does not count. So when it plans anew right after the demotion, it "recovers" what has long recovered.
+ * only, and a demote does not count: after it, it "recovers" what has long recovered.
  */
 static void tell_of_failure(const struct move *m)
 {
 	if (!m->from->failure[0])
 		return;
-	plain_print(stdout, "%s has a failure on record (%s): Pacemaker may stop and start its redis on the way, which takes longer "
-		    "and may cost a full copy. Before: crm_resource --cleanup --resource %s --node %s\n", m->from->name,
-		    m->from->failure, m->r->name, m->from->name);
+	plain_print(stdout, "%s has a failure on record (%s): Pacemaker will restart its redis after the move, which may cost a full copy\n",
+		    m->from->name, m->from->failure);
 }
 
 /* What Pacemaker makes of it. */

@@ -84,6 +84,26 @@ for i in 1 2 3; do
 done
 say_median
 
+# A failure of the primary that is over: it crashes, another leads, and it leads again.
+p=$(primary)
+on "$p" pkill -9 -x redis-server
+check "(the primary has crashed, another leads)" wait_for 20 other_primary "$p"
+wait_for 40 healthy
+run on n1 redisha switchover "$p"
+check "(and it leads again)" is_primary "$p"
+wait_for 40 healthy
+to=n$((${p#n} % 3 + 1))
+client_start
+run on n1 redisha switchover "$to"
+check "a failure on record is told of" prints "$p has a failure on record"
+check "... and the move goes on" exits 0
+client_stop
+say_outage "a failure on record, $p to $to"
+check "... nothing is lost" nothing_lost
+check "... $to is the primary" is_primary "$to"
+wait_for 30 healthy
+forget_failures
+
 p=$(primary)
 run on n1 redisha --dry-run switchover
 check "without a node the best one is taken; --dry-run" exits 0
