@@ -28,7 +28,8 @@ static struct {
 	bool is_alone;			/* it hangs, but nobody else could lead: said */
 
 	struct server *line;		/* NULL: none */
-	int64_t silent_ms;		/* no answer since; 0: it has answered */
+	int64_t asked_ms;		/* the last PING of this connection; 0: none */
+	int64_t silent_ms;		/* no answer since: the last PING that was answered; 0: it has answered */
 	long cpu_ms;			/* what it had used then */
 
 	struct token seen;		/* at the last tick */
@@ -86,6 +87,7 @@ static void hang_up(void)
 {
 	server_close(watch.line);
 	watch.line = NULL;
+	watch.asked_ms = 0;
 }
 
 static void on_exit_of_server(void)
@@ -150,7 +152,7 @@ static void note_silence(bool is_silent)
 		watch.silent_ms = 0;
 		watch.is_alone = false;
 	} else if (!watch.silent_ms) {
-		watch.silent_ms = deadline_now_ms();
+		watch.silent_ms = watch.asked_ms ? watch.asked_ms : deadline_now_ms();
 		watch.cpu_ms = -1;
 	} else if (watch.cpu_ms < 0) {		/* asked for only when it matters */
 		watch.cpu_ms = process_cpu_ms(watch.server);
@@ -186,10 +188,12 @@ static void ask(void)
 		return;
 	}
 	note_silence(false);
-	if (server_ping(watch.line, deadline_in(REOPEN_MS), &err) < 0)
+	if (server_ping(watch.line, deadline_in(REOPEN_MS), &err) < 0) {
 		hang_up();
-	else
-		note_silence(true);	/* until the answer is seen, at the next tick */
+		return;
+	}
+	note_silence(true);	/* until the answer is seen, at the next tick */
+	watch.asked_ms = deadline_now_ms();
 }
 
 /* Only a promoted instance is asked; what an event could not do because an action was under way is done now. */
