@@ -10,7 +10,7 @@ noinst_LIBRARIES += %D%/libsuite.a %D%/libmeta.a
 	%D%/netlink-route.c %D%/netlink-route.h %D%/netlink-tcp.c %D%/netlink-tcp.h %D%/netns.c %D%/netns.h \
 	%D%/ocf.c %D%/ocf.h %D%/ocf-main.c %D%/ocf-param.c %D%/plan.c %D%/plan.h %D%/process.c %D%/process.h \
 	%D%/privileges.c %D%/privileges.h %D%/quorum.c %D%/quorum.h %D%/redis-conf.c %D%/redis-conf.h %D%/redis-info.c %D%/redis-info.h \
-	%D%/redis-connection.c %D%/redis-connection.h %D%/redis-reply.c %D%/redis-reply.h \
+	%D%/redis-argument.c %D%/redis-argument.h %D%/redis-connection.c %D%/redis-connection.h %D%/redis-reply.c %D%/redis-reply.h \
 	%D%/redis-server.c %D%/redis-server.h %D%/resident.c %D%/resident.h %D%/sysctl.c %D%/sysctl.h \
 	%D%/tcp-refuser.c %D%/tcp-refuser.h %D%/words.c %D%/words.h
 
