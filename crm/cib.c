@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 #define MOST_BYTES (32 << 20)	/* the memory is taken only as far as it is filled */
 

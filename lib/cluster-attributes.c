@@ -7,7 +7,7 @@
 #include "lib/cluster.h"
 #include "lib/cluster-ipc.h"
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 /* Pacemaker, crm/common/results.h: no such thing. A query for an unknown attribute says CONFIG in 2.1.5. */
 enum { CRM_EX_CONFIG = 78, CRM_EX_NOSUCH = 105 };

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

@@ -8,7 +8,7 @@ noinst_LIBRARIES += %D%/libsuite.a %D%/libmeta.a
 	%D%/ndp.c %D%/ndp.h %D%/netlink.c %D%/netlink.h %D%/netlink-address.c %D%/netlink-address.h \
 	%D%/netlink-events.c %D%/netlink-events.h %D%/netlink-link.c %D%/netlink-link.h \
 	%D%/netlink-route.c %D%/netlink-route.h %D%/netlink-tcp.c %D%/netlink-tcp.h %D%/netns.c %D%/netns.h \
-	%D%/ocf.c %D%/ocf.h %D%/ocf-main.c %D%/ocf-param.c %D%/plan.c %D%/plan.h %D%/process.c %D%/process.h \
+	%D%/ocf.c %D%/ocf.h %D%/ocf-main.c %D%/ocf-param.c %D%/plan.c %D%/plan.h %D%/process.c %D%/process.h %D%/process-run.c %D%/process-run.h \
 	%D%/privileges.c %D%/privileges.h %D%/quorum.c %D%/quorum.h %D%/redis-conf.c %D%/redis-conf.h %D%/redis-info.c %D%/redis-info.h \
 	%D%/redis-argument.c %D%/redis-argument.h %D%/redis-connection.c %D%/redis-connection.h %D%/redis-reply.c %D%/redis-reply.h \
 	%D%/redis-server.c %D%/redis-server.h %D%/resident.c %D%/resident.h %D%/sysctl.c %D%/sysctl.h \
