@@ -24,6 +24,14 @@ const char *cluster_meta(const char *name)
 	return getenv(key);
 }
 
+bool cluster_is_remote(const char *node)
+{
+	const char *uuid = cluster_meta("on_node_uuid");
+	const char *name = cluster_meta("on_node");
+
+	return uuid && name && strcmp(uuid, name) == 0 && strcmp(node, name) == 0;
+}
+
 const char *cluster_tool(const char *name)
 {
 	static struct { const char *name; char path[512]; } known[8];

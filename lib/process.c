@@ -5,17 +5,14 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 
 /* Fields 3 (state), 14 and 15 (CPU time), 22 (start time) of /proc/PID/stat. */
 struct stat_line { char state; unsigned long user, system; unsigned long long start; };
