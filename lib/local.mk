@@ -12,7 +12,7 @@ noinst_LIBRARIES += %D%/libsuite.a %D%/libmeta.a
 	%D%/privileges.c %D%/privileges.h %D%/quorum.c %D%/quorum.h %D%/redis-conf.c %D%/redis-conf.h %D%/redis-info.c %D%/redis-info.h \
 	%D%/redis-argument.c %D%/redis-argument.h %D%/redis-connection.c %D%/redis-connection.h %D%/redis-reply.c %D%/redis-reply.h \
 	%D%/redis-server.c %D%/redis-server.h %D%/resident.c %D%/resident.h %D%/sysctl.c %D%/sysctl.h \
-	%D%/tcp-refuser.c %D%/tcp-refuser.h %D%/words.c %D%/words.h
+	%D%/tcp-refuser.c %D%/tcp-refuser.h %D%/utf8.c %D%/utf8.h %D%/words.c %D%/words.h
 
 # Linked before libsuite.a, it makes an agent's program print the agent's meta-data.
 %C%_libmeta_a_SOURCES  = %D%/ocf-meta.c

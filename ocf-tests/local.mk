@@ -98,7 +98,7 @@ endif
 # The same by libFuzzer, which looks where no text has been: make fuzz; FUZZ_SECONDS=600
 FUZZ_SECONDS = 60
 fuzz_sources = $(json_sources) $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c \
-	lib/redis-argument.c lib/redis-conf.c lib/process-run.c lib/deadline.c
+	lib/redis-argument.c lib/redis-conf.c lib/process-run.c lib/deadline.c lib/utf8.c
 .PHONY: fuzz
 fuzz:
 	$(MKDIR_P) %D%/fuzz-corpus
