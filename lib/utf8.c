@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-
 const char utf8_unknown[] = "\xef\xbf\xbd";
 
 size_t utf8_size(const char *text)
