@@ -47,7 +47,9 @@ EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
 check_PROGRAMS += %D%/frames %D%/talk %D%/empty %D%/lab/client
 %C%_empty_LDADD   = $(LIBMNL_LIBS) $(LIBQB_LIBS)
 %C%_empty_LDFLAGS = $(SAN_FLAGS) -Wl,--no-as-needed
-%C%_lab_client_SOURCES = %D%/lab/client.c %D%/lab/client-server.c %D%/lab/client-server.h
+%C%_lab_client_SOURCES = \
+	%D%/lab/client.c %D%/lab/client-clock.c %D%/lab/client-clock.h %D%/lab/client-gaps.c %D%/lab/client-gaps.h \
+	%D%/lab/client-server.c %D%/lab/client-server.h %D%/lab/client-writes.c %D%/lab/client-writes.h
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
 
 check_PROGRAMS += %D%/bench/floor-server %D%/bench/floor-vip
