@@ -1,4 +1,5 @@
 redis_sources = \
+	%D%/redis-absent.c %D%/redis-absent.h \
 	%D%/redis-acts.c %D%/redis-acts.h %D%/redis-ballots.c %D%/redis-ballots.h \
 	%D%/redis-cluster.c %D%/redis-cluster.h %D%/redis-decision.c %D%/redis-decision.h \
 	%D%/redis-diverged.c %D%/redis-diverged.h %D%/redis-election.c %D%/redis-election.h \
