@@ -1,4 +1,5 @@
 redis_sources = \
+	%D%/redis-absent.c %D%/redis-absent.h \
 	%D%/redis-acts.c %D%/redis-acts.h %D%/redis-ballots.c %D%/redis-ballots.h \
 	%D%/redis-cluster.c %D%/redis-cluster.h %D%/redis-decision.c %D%/redis-decision.h \
 	%D%/redis-diverged.c %D%/redis-diverged.h %D%/redis-election.c %D%/redis-election.h \
@@ -7,7 +8,7 @@ redis_sources = \
 	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-metrics.c %D%/redis-metrics.h %D%/redis-monitor.c %D%/redis-monitor.h \
 	%D%/redis-note.c %D%/redis-note.h %D%/redis-notify.c %D%/redis-notify.h \
 	%D%/redis-params.c %D%/redis-params.h \
-	%D%/redis-plan.c %D%/redis-plan.h %D%/redis-primary.c %D%/redis-primary.h %D%/redis-record.c %D%/redis-record.h %D%/redis-role.c \
+	%D%/redis-plan.c %D%/redis-plan.h %D%/redis-primary.c %D%/redis-primary.h %D%/redis-proof.c %D%/redis-proof.h %D%/redis-record.c %D%/redis-record.h %D%/redis-role.c \
 	%D%/redis-scores.c %D%/redis-scores.h %D%/redis-settings.c %D%/redis-settings.h \
 	%D%/redis-succession.c %D%/redis-succession.h \
 	%D%/redis-view.c %D%/redis-view.h %D%/redis-writes.c %D%/redis-writes.h

@@ -11,7 +11,7 @@
 
 #include <libxml/parser.h>
 
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 #define META_BYTES (256 * 1024)
 

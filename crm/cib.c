@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 #define MOST_BYTES (32 << 20)	/* the memory is taken only as far as it is filled */
 

@@ -1,4 +1,4 @@
-/* json.c -- JSON: values read into a tree, texts printed with what must be escaped (RFC 8259). Pure. */
+/* json.c -- JSON (RFC 8259): values read into a tree, and printed. Pure. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/json.h"
 
@@ -9,35 +9,9 @@
 #include <string.h>
 
 #include "lib/plain.h"
+#include "lib/utf8.h"
 
 struct reader { const char *at; int depth; };
-
-static const char replacement[] = "\xef\xbf\xbd";	/* U+FFFD */
-
-static char *put_code(char *out, uint32_t c)
-{
-	/* No text holds NUL here, and half a pair is no character. */
-	if (c == 0 || (c >= 0xd800 && c < 0xe000)) {
-		memcpy(out, replacement, 3);
-		return out + 3;
-	}
-	if (c < 0x80) {
-		*out++ = (char)c;
-	} else if (c < 0x800) {
-		*out++ = (char)(0xc0 | c >> 6);
-		*out++ = (char)(0x80 | (c & 0x3f));
-	} else if (c < 0x10000) {
-		*out++ = (char)(0xe0 | c >> 12);
-		*out++ = (char)(0x80 | (c >> 6 & 0x3f));
-		*out++ = (char)(0x80 | (c & 0x3f));
-	} else {
-		*out++ = (char)(0xf0 | c >> 18);
-		*out++ = (char)(0x80 | (c >> 12 & 0x3f));
-		*out++ = (char)(0x80 | (c >> 6 & 0x3f));
-		*out++ = (char)(0x80 | (c & 0x3f));
-	}
-	return out;
-}
 
 static bool read_hex(const char *s, uint32_t *ret)
 {
@@ -59,12 +33,12 @@ static char *read_code(struct reader *r, char *out)
 	if (!read_hex(r->at, &c))
 		return NULL;
 	r->at += 4;
-	if (c >= 0xd800 && c < 0xdc00 && r->at[0] == '\\' && r->at[1] == 'u' && read_hex(r->at + 2, &low)
-	    && low >= 0xdc00 && low < 0xe000) {
+	if (c >= 0xd800 && c < 0xdc00 && r->at[0] == '\\' && r->at[1] == 'u'
+	    && read_hex(r->at + 2, &low) && low >= 0xdc00 && low < 0xe000) {
 		c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 		r->at += 6;
 	}
-	return put_code(out, c);
+	return utf8_put(out, c);
 }
 
 static char *read_escape(struct reader *r, char *out)
@@ -83,14 +57,17 @@ static char *read_escape(struct reader *r, char *out)
 	return out;
 }
 
-/* A text, without its first quote: what it means is at most three times as long (each odd byte is replaced). */
+/*
+ * A text, without its first quote: what it means is at most three times as long (each odd byte is
+ * replaced).
+ */
 static char *read_text(struct reader *r)
 {
 	size_t most = 3 * strcspn(r->at, "\n") + 1;
 	char *text = malloc(most), *out = text, *fitting;
 
 	while (out && *r->at != '"') {
-		size_t n = plain_size(r->at);
+		size_t n = utf8_size(r->at);
 
 		if ((unsigned char)*r->at < ' ') {
 			out = NULL;	/* torn off, or a raw control character */
@@ -98,7 +75,7 @@ static char *read_text(struct reader *r)
 			r->at++;
 			out = read_escape(r, out);
 		} else {
-			memcpy(out, n ? r->at : replacement, n ? n : 3);
+			memcpy(out, n ? r->at : utf8_unknown, n ? n : 3);
 			out += n ? n : 3;
 			r->at += n ? n : 1;
 		}
@@ -270,14 +247,14 @@ void json_print(FILE *f, const char *text)
 {
 	fputc('"', f);
 	while (*text) {
-		size_t n = plain_size(text);
+		size_t n = utf8_size(text);
 
 		if (*text == '"' || *text == '\\')
 			fprintf(f, "\\%c", *text);
 		else if (plain_control(text) >= 0)	/* RFC 8259 asks for those below ' ' only; a terminal, for all */
 			fprintf(f, "\\u%04x", (unsigned)plain_control(text));
 		else
-			fwrite(n ? text : replacement, 1, n ? n : 3, f);
+			fwrite(n ? text : utf8_unknown, 1, n ? n : 3, f);
 		text += n ? n : 1;
 	}
 	fputc('"', f);

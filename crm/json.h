@@ -1,4 +1,4 @@
-/* json.h -- JSON: values read into a tree, texts printed with what must be escaped (RFC 8259). Pure. */
+/* json.h -- JSON (RFC 8259): values read into a tree, and printed. Pure. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef JSON_H
 #define JSON_H

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 #define CIB_ON_DISK "/var/lib/pacemaker/cib/cib.xml"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 #define CIB_BYTES (16 * 1024 * 1024)
 

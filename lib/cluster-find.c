@@ -7,7 +7,7 @@
 #include "lib/cluster.h"
 #include "lib/cluster-ipc.h"
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 enum { CRM_EX_NOSUCH = 105 };	/* Pacemaker, crm/common/results.h */
 

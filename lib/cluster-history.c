@@ -8,7 +8,7 @@
 #include "lib/cluster.h"
 #include "lib/cluster-ipc.h"
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 /* In place: the five entities of XML, and characters by number. */
 static void unescape(char *text)

@@ -7,7 +7,7 @@
 #include "lib/cluster.h"
 #include "lib/cluster-ipc.h"
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 /* Is @name="@value" among the attributes of this line of XML? */
 static bool says(const char *line, const char *name, const char *value)

@@ -1,8 +1,9 @@
-/* cluster-tools.h -- for cluster*.c and crm/: Pacemaker's commands, and what it says in the environment. */
+/* cluster-tools.h -- for cluster*.c and crm/: Pacemaker's commands, and its words in the environment. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLUSTER_TOOLS_H
 #define CLUSTER_TOOLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/deadline.h"
@@ -15,6 +16,13 @@ const char *cluster_tool_end(int status);
 
 /** cluster_meta - OCF_RESKEY_CRM_meta_@name; NULL when unset */
 const char *cluster_meta(const char *name);
+
+/**
+ * cluster_is_remote - is @node the remote one that this action is for?
+ *
+ * attrd does not know that by itself: crm_attribute tells it.
+ */
+bool cluster_is_remote(const char *node);
 
 /**
  * cluster_find - what this node's CIB has at @xpath, by its IPC, else by cibadmin

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/cluster-tools.h"
-#include "lib/process.h"
+#include "lib/process-run.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -22,6 +22,14 @@ const char *cluster_meta(const char *name)
 
 	snprintf(key, sizeof(key), "OCF_RESKEY_CRM_meta_%s", name);
 	return getenv(key);
+}
+
+bool cluster_is_remote(const char *node)
+{
+	const char *uuid = cluster_meta("on_node_uuid");
+	const char *name = cluster_meta("on_node");
+
+	return uuid && name && strcmp(uuid, name) == 0 && strcmp(node, name) == 0;
 }
 
 const char *cluster_tool(const char *name)

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "lib/deadline.h"
+#include "lib/utf8.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -65,29 +66,6 @@ void journal_share(void)
 	share(journal_run_folder(), 02770, g->gr_gid);
 }
 
-/* How many bytes of UTF-8 begin here; 0: none that are well formed (RFC 3629, section 4). */
-static size_t utf8_length(const unsigned char *c)
-{
-	static const struct { unsigned char first, last, low, high; size_t more; } rows[] = {
-		{ 0xc2, 0xdf, 0x80, 0xbf, 1 }, { 0xe0, 0xe0, 0xa0, 0xbf, 2 }, { 0xe1, 0xec, 0x80, 0xbf, 2 },
-		{ 0xed, 0xed, 0x80, 0x9f, 2 }, { 0xee, 0xef, 0x80, 0xbf, 2 }, { 0xf0, 0xf0, 0x90, 0xbf, 3 },
-		{ 0xf1, 0xf3, 0x80, 0xbf, 3 }, { 0xf4, 0xf4, 0x80, 0x8f, 3 },
-	};
-
-	if (*c < 0x80)
-		return 1;
-	for (size_t i = 0; i < LENGTH(rows); i++) {
-		size_t n = 1;
-
-		if (*c < rows[i].first || *c > rows[i].last || c[1] < rows[i].low || c[1] > rows[i].high)
-			continue;
-		while (n < rows[i].more && (c[n + 1] & 0xc0) == 0x80)
-			n++;
-		return n == rows[i].more ? n + 1 : 0;
-	}
-	return 0;
-}
-
 void json_text(FILE *f, const char *name, const char *value)
 {
 	const unsigned char *c = (const unsigned char *)value;
@@ -95,7 +73,7 @@ void json_text(FILE *f, const char *name, const char *value)
 
 	fprintf(f, "\"%s\":\"", name);
 	for (; *c; c += n ? n : 1) {
-		n = utf8_length(c);
+		n = utf8_size((const char *)c);
 		if (n == 0)
 			fputc('?', f);
 		else if (*c == '"' || *c == '\\')

@@ -7,21 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* No surrogates, no longer forms, up to U+10FFFF. */
-size_t plain_size(const char *text)
-{
-	const unsigned char *s = (const unsigned char *)text;
-	size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : (s[0] & 0xf0) == 0xe0 ? 3
-		 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f)
-	    || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return n;
-}
+#include "lib/utf8.h"
 
 int plain_control(const char *text)
 {
@@ -35,7 +21,7 @@ int plain_control(const char *text)
 void plain_make(char *text)
 {
 	while (*text) {
-		size_t n = plain_size(text);
+		size_t n = utf8_size(text);
 
 		if (n == 0 || plain_control(text) >= 0)
 			memset(text, '?', n ? n : 1);

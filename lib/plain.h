@@ -3,11 +3,7 @@
 #ifndef PLAIN_H
 #define PLAIN_H
 
-#include <stddef.h>
 #include <stdio.h>
-
-/** plain_size - bytes of the UTF-8 character at @text; 0: there is none (RFC 3629) */
-size_t plain_size(const char *text);
 
 /** plain_control - the control character at @text: below ' ', DEL, U+0080 to U+009F; -1: it is none */
 int plain_control(const char *text);

@@ -1,4 +1,4 @@
-/* process.h -- other programs: run one, find one, prove which one it is, end it. */
+/* process.h -- a process: find it, prove which one it is, end it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef PROCESS_H
 #define PROCESS_H
@@ -15,39 +15,6 @@ struct process {
 	pid_t pid;			/* 0: none */
 	unsigned long long start;	/* /proc/PID/stat field 22, clock ticks since boot */
 };
-
-/**
- * process_run - run a program without a shell, wait until it ends
- * @argv:  argv[0] is its path; NULL ends the list
- * @until: killed with SIGKILL then, and -ETIMEDOUT
- * @out:   NULL, or a buffer of @size bytes for what it printed on stdout (cut, 0-terminated)
- * @ret:   its exit status; 128 + N when a signal ended it
- *
- * stdin is /dev/null, stderr goes nowhere, OCF_RESKEY_* variables are not passed on.
- * Return: 0; -ENOENT when there is no such program; -ETIMEDOUT.
- */
-must_check int process_run(const char *const *argv, struct deadline until, char *out, size_t size,
-			   int *ret, struct error *err);
-
-#define PROCESS_JOBS 16	/* at once */
-
-/* One program of several; see process_run(). */
-struct process_job {
-	const char *const *argv;
-	char *out;		/* NULL: not wanted */
-	size_t size;
-	bool with_stderr;	/* what it says on stderr is wanted, too, among the rest */
-	int status;		/* set: its exit status, 128 + N; -1 when it did not run to its end */
-};
-
-/**
- * process_run_all - run up to PROCESS_JOBS programs side by side, wait until all have ended
- *
- * Return: 0 when all ran to their end, whatever their status; else what process_run() would say of the
- * first that did not. The others have run all the same.
- */
-must_check int process_run_all(struct process_job *jobs, int n, struct deadline until,
-			       struct error *err);
 
 /**
  * process_identify - the process that has this number now
@@ -72,9 +39,9 @@ char process_state(struct process p);
 long process_cpu_ms(struct process p);
 
 /**
- * process_pidfd - a descriptor of exactly this process, readable when it has ended; the caller closes it
+ * process_pidfd - a descriptor of exactly this process, readable when it has ended
  *
- * Return: -1 when it is gone, or before Linux 5.3.
+ * Return: for the caller to close; -1 when it is gone, or before Linux 5.3.
  */
 int process_pidfd(struct process p);
 
@@ -92,7 +59,12 @@ int process_signal(struct process p, int signal, struct error *err);
  */
 bool process_wait_gone(struct process p, struct deadline until);
 
-/** process_find_listener - who listens on this TCP port of this network namespace? .pid 0: nobody we can name; @taken tells whether the port is in use at all */
+/**
+ * process_find_listener - who listens on this TCP port of this network namespace?
+ * @taken: is the port in use at all?
+ *
+ * Return: .pid is 0 when it is nobody we can name.
+ */
 struct process process_find_listener(unsigned port, bool *taken);
 
 #endif

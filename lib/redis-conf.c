@@ -12,9 +12,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MAX_BYTES = 4 << 20, MAX_LINE = 64 << 10, MAX_DEPTH = 16, MAX_NAME = 64 };
+#include "lib/redis-argument.h"
 
-#define BLANKS " \t\r\n"	/* what redis trims, and what ends a word */
+enum { MAX_BYTES = 4 << 20, MAX_LINE = 64 << 10, MAX_DEPTH = 16, MAX_NAME = 64 };
 
 struct directive {
 	char name[MAX_NAME];
@@ -54,67 +54,6 @@ static bool canonical(const char *word, char name[MAX_NAME])
 	return used > 0;
 }
 
-static int hex(char c)
-{
-	return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
-}
-
-/* The character after a backslash in double quotes; @p moves behind it. */
-static char unescape(const char **p)
-{
-	static const char letters[] = "nrtba", means[] = "\n\r\t\b\a";
-	const char *c = *p, *found = strchr(letters, *c);
-
-	if (c[0] == 'x' && isxdigit((unsigned char)c[1]) && isxdigit((unsigned char)c[2])) {
-		*p += 3;
-		return (char)(hex(c[1]) * 16 + hex(c[2]));
-	}
-	*p += 1;
-	return found ? means[found - letters] : *c;
-}
-
-/* The rest of a quoted word. The closing quote must end the word; NUL cannot be held. */
-static bool take_quoted(const char **p, char **out, char quote)
-{
-	while (**p != quote) {
-		char c = *(*p)++;
-
-		if (c == '\\' && quote == '"' && **p)
-			c = unescape(p);
-		else if (c == '\\' && quote == '\'' && **p == '\'')
-			c = *(*p)++;
-		if (c == '\0')
-			return false;
-		*(*out)++ = c;
-	}
-	*p += 1;
-	return **p == '\0' || isspace((unsigned char)**p);
-}
-
-/* One word, as sdssplitargs() reads it, appended to @out with its NUL. */
-static bool take_word(const char **p, char **out)
-{
-	bool is_whole = true;
-
-	while (**p && !strchr(BLANKS, **p)) {
-		char c = *(*p)++;
-
-		if (c == '"' || c == '\'') {
-			is_whole = take_quoted(p, out, c);
-			break;
-		}
-		*(*out)++ = c;
-	}
-	*(*out)++ = '\0';
-	return is_whole;
-}
-
-static void skip_blanks(const char **p)
-{
-	while (isspace((unsigned char)**p))
-		*p += 1;
-}
-
 static struct directive *add(struct redis_conf *conf, const char *name, size_t size)
 {
 	struct directive *all = reallocarray(conf->all, conf->n + 1, sizeof(*all));
@@ -138,13 +77,13 @@ static bool take_arguments(struct directive *d, const char *text)
 {
 	char *out = d->words;
 
-	skip_blanks(&text);
+	argument_skip_blanks(&text);
 	strcpy(d->value, text);
 	while (*text) {
-		if (!take_word(&text, &out))
+		if (!argument_take(&text, &out))
 			return false;
 		d->n_args++;
-		skip_blanks(&text);
+		argument_skip_blanks(&text);
 	}
 	if (strcmp(d->name, "user") == 0 || d->n_args == 0)
 		return true;
@@ -193,7 +132,7 @@ static int obey(struct redis_conf *conf, const struct directive *d, const struct
 static int read_line(struct redis_conf *conf, char *line, const struct place *at,
 		     struct error *err)
 {
-	const char *p = line + strspn(line, BLANKS);
+	const char *p = line + strspn(line, ARGUMENT_BLANKS);
 	size_t n = strlen(p);
 	auto_free char *word = calloc(1, n + 1);
 	char name[MAX_NAME], *out = word;
@@ -203,15 +142,15 @@ static int read_line(struct redis_conf *conf, char *line, const struct place *at
 		return error_set(err, ENOMEM, "out of memory");
 	if (n > MAX_LINE)
 		return error_set(err, EINVAL, "%s line %d: too long", at->path, at->line);
-	while (n > 0 && strchr(BLANKS, p[n - 1]))
+	while (n > 0 && strchr(ARGUMENT_BLANKS, p[n - 1]))
 		n--;
 	line[p - line + (ptrdiff_t)n] = '\0';
 	if (*p == '#')
 		return 0;
-	skip_blanks(&p);
+	argument_skip_blanks(&p);
 	if (!*p)
 		return 0;
-	if (!take_word(&p, &out))
+	if (!argument_take(&p, &out))
 		return error_set(err, EINVAL, "%s line %d: unbalanced quotes", at->path, at->line);
 	if (!canonical(word, name))
 		return error_set(err, EINVAL, "%s line %d: not a directive", at->path, at->line);

@@ -1,4 +1,4 @@
-/* redis-server.h -- a connection to a running redis-server. */
+/* redis-server.h -- a running redis-server: what it is asked and told. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef REDIS_SERVER_H
 #define REDIS_SERVER_H
@@ -14,15 +14,6 @@
 
 struct server;
 
-/* What kind of reply a line is. An error line starts with a word in capitals. */
-enum server_answer {
-	SERVER_OK,		/* not an error */
-	SERVER_LOADING,		/* LOADING: alive, reads its data; INFO works */
-	SERVER_BUSY,		/* BUSY: alive, runs a long script; nothing works */
-	SERVER_REFUSES,		/* alive, but not for us: NOAUTH, WRONGPASS, NOPERM, DENIED, maxclients */
-	SERVER_OTHER_ERROR,	/* any other error reply */
-};
-
 struct server_address {
 	const char *socket;	/* absolute path of its Unix socket, or NULL: then */
 	const char *host;	/* numeric IPv4 or IPv6 address */
@@ -35,9 +26,9 @@ struct server_login { const char *user, *password; };
 /*
  * What all functions below have in common. @until bounds the whole call; each call has its own.
  * Return: 0, or with the server's words or the system's in @err
- *   -EACCES     it refuses us (SERVER_REFUSES)
- *   -EBUSY      it runs a script (SERVER_BUSY)
- *   -EAGAIN     it is loading (SERVER_LOADING)
+ *   -EACCES     it refuses us (NOAUTH, WRONGPASS, NOPERM, DENIED, maxclients)
+ *   -EBUSY      it runs a long script; nothing works (BUSY)
+ *   -EAGAIN     it reads its data; INFO works (LOADING)
  *   -EPROTO     any other error reply, or no redis protocol
  *   -ETIMEDOUT  no reply in time
  *   -ECONNRESET, -EPIPE  it closed the connection
@@ -57,7 +48,8 @@ struct server_login { const char *user, *password; };
  * opened, -EINVAL when the address is not numeric, -ENAMETOOLONG for a socket path over 107 bytes.
  */
 int server_open(struct server **ret, const struct server_address *address,
-		const struct server_login *login, struct deadline until, struct error *err) must_check;
+		const struct server_login *login, struct deadline until,
+		struct error *err) must_check;
 
 /** server_close - close the connection; NULL is fine */
 void server_close(struct server *s);
@@ -72,9 +64,6 @@ static inline void server_p(struct server **s) { server_close(*s); }
  */
 pid_t server_peer_pid(const struct server *s);
 
-/** server_judge - the kind of a reply, by its first words; without the leading "-" */
-enum server_answer server_judge(const char *reply);
-
 /**
  * server_command - send one command, read one reply
  * @reply: the reply as text, cut to @size; elements of an array one per line, nil is empty;
@@ -83,7 +72,11 @@ enum server_answer server_judge(const char *reply);
 int server_command(struct server *s, struct deadline until, struct error *err,
 		   char *reply, size_t size, int argc, const char **argv) must_check;
 
-/** server_ping - send PING and return at once; one at a time, and no other command before its answer */
+/**
+ * server_ping - send PING and return at once
+ *
+ * One at a time, and no other command before its answer.
+ */
 int server_ping(struct server *s, struct deadline until, struct error *err) must_check;
 
 /**

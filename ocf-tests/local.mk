@@ -47,7 +47,9 @@ EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
 check_PROGRAMS += %D%/frames %D%/talk %D%/empty %D%/lab/client
 %C%_empty_LDADD   = $(LIBMNL_LIBS) $(LIBQB_LIBS)
 %C%_empty_LDFLAGS = $(SAN_FLAGS) -Wl,--no-as-needed
-%C%_lab_client_SOURCES = %D%/lab/client.c %D%/lab/client-server.c %D%/lab/client-server.h
+%C%_lab_client_SOURCES = \
+	%D%/lab/client.c %D%/lab/client-clock.c %D%/lab/client-clock.h %D%/lab/client-gaps.c %D%/lab/client-gaps.h \
+	%D%/lab/client-server.c %D%/lab/client-server.h %D%/lab/client-writes.c %D%/lab/client-writes.h
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
 
 check_PROGRAMS += %D%/bench/floor-server %D%/bench/floor-vip
@@ -99,7 +101,7 @@ endif
 # The same by libFuzzer, which looks where no text has been: make fuzz; FUZZ_SECONDS=600
 FUZZ_SECONDS = 60
 fuzz_sources = $(json_sources) $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c lib/plain.c \
-	lib/redis-conf.c lib/process.c lib/deadline.c
+	lib/redis-argument.c lib/redis-conf.c lib/process-run.c lib/deadline.c lib/utf8.c
 .PHONY: fuzz
 fuzz:
 	$(MKDIR_P) %D%/fuzz-corpus

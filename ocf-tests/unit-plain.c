@@ -11,6 +11,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/plain.h"
+#include "lib/utf8.h"
 
 static void control_characters_are_made_harmless(void **unused)
 {
@@ -58,7 +59,7 @@ static void no_byte_gets_through(void **unused)
 
 		plain_make(text);
 		for (size_t k = 0, n; text[k]; k += n) {
-			n = plain_size(text + k);
+			n = utf8_size(text + k);
 			assert_true(n > 0);
 			assert_true((unsigned char)text[k] >= ' ' && text[k] != 0x7f);
 			assert_false((unsigned char)text[k] == 0xc2 && (unsigned char)text[k + 1] < 0xa0);

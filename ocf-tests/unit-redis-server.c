@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "lib/redis-reply.h"
 #include "lib/redis-server.h"
 
 #define REDIS "/usr/bin/redis-server"
@@ -364,10 +365,10 @@ static void what_others_may_say_over_tcp(void **unused)
 		waitpid(pid, NULL, 0);
 		pid = 0;
 	}
-	assert_int_equal(server_judge("PONG"), SERVER_OK);
-	assert_int_equal(server_judge("NOPERM this user"), SERVER_REFUSES);
-	assert_int_equal(server_judge("BUSYKEY Target"), SERVER_OTHER_ERROR);
-	assert_int_equal(server_judge("LOADING Redis"), SERVER_LOADING);
+	assert_int_equal(reply_judge("PONG"), REPLY_OK);
+	assert_int_equal(reply_judge("NOPERM this user"), REPLY_REFUSES);
+	assert_int_equal(reply_judge("BUSYKEY Target"), REPLY_OTHER_ERROR);
+	assert_int_equal(reply_judge("LOADING Redis"), REPLY_LOADING);
 }
 
 static int make_folder(void **unused)

@@ -1,0 +1,140 @@
+/* cluster-command.c -- Pacemaker's commands that read and write values: what they are told, and print. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/cluster-command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/cluster-tools.h"
+
+/*
+ * Pacemaker, crm/common/results.h: no such thing. A query for an unknown attribute says CONFIG in
+ * 2.1.5.
+ */
+enum { CRM_EX_CONFIG = 78, CRM_EX_NOSUCH = 105 };
+
+/* Reads fail softly: an unknown attribute has no value. */
+int command_judge(const struct process_job *jobs, int n, bool is_read, struct error *err)
+{
+	for (int i = 0; i < n; i++) {
+		int status = jobs[i].status;
+
+		if (status != 0 && status != CRM_EX_NOSUCH && !(is_read && status == CRM_EX_CONFIG))
+			return error_set(err, EIO, "%s %s %s %s: %s", jobs[i].argv[0],
+					 jobs[i].argv[1], jobs[i].argv[2], jobs[i].argv[3],
+					 cluster_tool_end(status));
+	}
+	return 0;
+}
+
+static void take(struct command *c, const char *const *words)
+{
+	int n = 0;
+
+	while (n + 1 < COMMAND_WORDS && words[n]) {
+		c->argv[n] = words[n];
+		n++;
+	}
+	c->argv[n] = NULL;
+}
+
+#define TAKE(c, ...) take(c, (const char *const[]){ __VA_ARGS__, NULL })
+
+void command_write(const struct cluster_change *w, struct command *c)
+{
+	const char *act = w->value ? c->update : "-D";
+
+	snprintf(c->update, sizeof(c->update), "--update=%s", w->value ? w->value : "");
+	switch (w->life) {
+	case CLUSTER_REBOOT:
+		if (cluster_is_remote(w->node))
+			TAKE(c, cluster_tool("crm_attribute"), "-n", w->name, "-N", w->node,
+			     "-l", "reboot", act);
+		else
+			TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act);
+		break;
+	case CLUSTER_PRIVATE:
+		TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act, "-p");
+		break;
+	case CLUSTER_FOREVER:
+		TAKE(c, cluster_tool("crm_attribute"), "-n", w->name, "-N", w->node,
+		     "-l", "forever", act);
+		break;
+	case CLUSTER_PROPERTY:
+		TAKE(c, cluster_tool("crm_attribute"), "-n", w->name, "-t", "crm_config",
+		     "-s", "redisha", act);
+		break;
+	}
+}
+
+void command_read(const struct cluster_question *q, struct command *c)
+{
+	switch (q->life) {
+	case CLUSTER_REBOOT:
+	case CLUSTER_PRIVATE:
+		TAKE(c, cluster_tool("attrd_updater"), "-n", q->name, "-Q", "-A");
+		break;
+	case CLUSTER_FOREVER:
+		TAKE(c, cluster_tool("crm_attribute"), "-n", q->name, "-N", q->node,
+		     "-l", "forever", "-G", "-q");
+		break;
+	case CLUSTER_PROPERTY:	/* all of them in one go */
+		TAKE(c, cluster_tool("cibadmin"), "-Q", "-l", "--xpath", COMMAND_PROPERTIES);
+		break;
+	}
+}
+
+/* attrd_updater prints: name="master-redis" host="n1" value="100" */
+static bool read_line(const char *line, struct cluster_value *ret)
+{
+	const char *end = strchrnul(line, '\n');
+	const char *host = strstr(line, "host=\"");
+	const char *value = strstr(line, "value=\"");
+
+	return host && value && host < end && value < end
+		&& sscanf(host, "host=\"%127[^\"]", ret->node) == 1
+		&& sscanf(value, "value=\"%639[^\"]", ret->text) == 1
+		&& strcmp(ret->text, "(null)") != 0;
+}
+
+/* cibadmin prints: <nvpair id="redisha-NAME" name="NAME" value="VALUE"/> */
+void command_read_property(const struct cluster_question *q, const char *out)
+{
+	char wanted[256];
+	const char *line, *value;
+
+	snprintf(wanted, sizeof(wanted), " name=\"%s\"", q->name);
+	line = strstr(out, wanted);
+	value = line ? strstr(line, " value=\"") : NULL;
+	q->ret->n = value && sscanf(value, " value=\"%639[^\"]", q->ret->of[0].text) == 1;
+	q->ret->of[0].node[0] = '\0';
+}
+
+void command_read_answer(const struct cluster_question *q, char *out, int status)
+{
+	const char *rest = out;
+	struct cluster_values *v = q->ret;
+
+	v->n = 0;
+	switch (q->life) {
+	case CLUSTER_PROPERTY:
+		command_read_property(q, out);
+		break;
+	case CLUSTER_FOREVER:
+		out[strcspn(out, "\n")] = '\0';
+		if (status != 0 || !out[0] || strcmp(out, "(null)") == 0)
+			break;
+		snprintf(v->of[0].node, sizeof(v->of[0].node), "%s", q->node);
+		snprintf(v->of[0].text, sizeof(v->of[0].text), "%s", out);
+		v->n = 1;
+		break;
+	case CLUSTER_REBOOT:
+	case CLUSTER_PRIVATE:
+		for (; *rest && v->n < CLUSTER_NODES;
+		     rest += strcspn(rest, "\n"), rest += *rest == '\n')
+			if (read_line(rest, &v->of[v->n]))
+				v->n++;
+		break;
+	}
+}
