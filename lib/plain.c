@@ -9,21 +9,12 @@
 
 #include "lib/utf8.h"
 
-int plain_control(const char *text)
-{
-	const unsigned char *s = (const unsigned char *)text;
-
-	if (s[0] == 0xc2 && s[1] >= 0x80 && s[1] < 0xa0)
-		return s[1];
-	return s[0] < ' ' || s[0] == 0x7f ? s[0] : -1;
-}
-
 void plain_make(char *text)
 {
 	while (*text) {
 		size_t n = utf8_size(text);
 
-		if (n == 0 || plain_control(text) >= 0)
+		if (n == 0 || utf8_control(text) >= 0)
 			memset(text, '?', n ? n : 1);
 		text += n ? n : 1;
 	}

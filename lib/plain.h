@@ -5,9 +5,6 @@
 
 #include <stdio.h>
 
-/** plain_control - the control character at @text: below ' ', DEL, U+0080 to U+009F; -1: it is none */
-int plain_control(const char *text);
-
 /**
  * plain_make - each byte of a control character, and what is no UTF-8, becomes '?'
  *

@@ -55,3 +55,12 @@ char *utf8_put(char *out, uint32_t c)
 	}
 	return out;
 }
+
+int utf8_control(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	if (s[0] == 0xc2 && s[1] >= 0x80 && s[1] < 0xa0)
+		return s[1];
+	return s[0] < ' ' || s[0] == 0x7f ? s[0] : -1;
+}
