@@ -181,7 +181,8 @@ const struct check checks[] = {
 	{ "persistence", WARNING, SCOPE_CONF, conf_saves_nothing,
 	  "Nothing is saved to disk, with too few nodes",
 	  "when they lose power together all data is gone",
-	  "appendonly yes in redis.conf" },
+	  "CONFIG SET appendonly yes in the running servers, then appendonly yes in redis.conf: a start with it, but "
+	  "without the file, ignores dump.rdb" },
 	{ "backlog", WARNING, SCOPE_CONF, conf_has_small_backlog,
 	  "A small replication backlog (less than 16 MB)",
 	  "a replica that was away for a moment copies everything",

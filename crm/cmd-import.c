@@ -25,8 +25,22 @@ static int usage(FILE *f, int status)
 	return status;
 }
 
+/* A brace that opens a block is a word; that of redis.conf's proc-title-template "{title} ..." is none. */
+static bool has_brace(const char *line)
+{
+	while (*line && *line != '\n') {
+		size_t n = strcspn(line, " \t\r\n");
+
+		if (n == 1 && *line == '{')
+			return true;
+		line += n;
+		line += strspn(line, " \t\r");
+	}
+	return false;
+}
+
 /*
- * Is it named so, or has one of its lines a keyword of keepalived's top level, or a brace?
+ * Is it named so, or has one of its lines a keyword of keepalived's top level, or a block?
  * redis.conf has neither.
  */
 static bool is_keepalived(const char *path, const char *text)
@@ -41,7 +55,7 @@ static bool is_keepalived(const char *path, const char *text)
 	while (*text) {
 		const char *word = text + strspn(text, " \t\r");
 
-		if (*word != '#' && memchr(word, '{', strcspn(word, "\n")))
+		if (*word != '#' && has_brace(word))
 			return true;
 		for (size_t i = 0; i < LENGTH(keywords); i++)
 			if (strncmp(word, keywords[i], strlen(keywords[i])) == 0)

@@ -19,7 +19,7 @@ try() {
 	run on "$node" sh -c "$2"
 }
 
-could_move() { try n1 "redisha switchover $1 --dry-run"; exits 0; }
+could_move() { try n1 "redisha switchover --dry-run"; exits 0; }
 lies_at() { on "$1" ip -o addr show dev eth0 | grep -q " $VIP/24 "; }
 devices_run() { [[ $(lab status -1 | grep -c 'fence_ipmilan.*Started') == 2 ]]; }
 configuration() { on n1 cibadmin -Q | sed -n '/<configuration>/,/<\/configuration>/p' | md5sum; }
@@ -92,8 +92,7 @@ for step in "${steps[@]}"; do
 		fi
 		;;
 	*switchover*)
-		is_primary n1 || { wait_for 20 could_move n1; try n1 "redisha switchover n1 --yes"; }
-		check "the replica is fit to take over, some seconds after its return" wait_for 20 could_move n2
+		check "the replica is fit to take over, some seconds after its return" wait_for 20 could_move
 		client_start
 		try "$node" "$command"
 		check "$command: done" exits 0
@@ -108,7 +107,7 @@ for step in "${steps[@]}"; do
 		;;
 	esac
 done
-check "after the move n2 leads" wait_for 20 is_primary n2
+check "after the move the other one leads" wait_for 20 other_primary "$p"
 check "... and all is well" wait_for 30 healthy
 
 try n1 "$load --yes"

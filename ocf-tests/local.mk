@@ -32,14 +32,14 @@ more_cluster_tests = \
 	%D%/cluster-election.sh %D%/cluster-load.sh %D%/cluster-partition.sh %D%/cluster-two.sh \
 	%D%/cluster-cold.sh %D%/cluster-syncing.sh %D%/cluster-standby.sh %D%/cluster-idle.sh \
 	%D%/cluster-read-vip.sh %D%/cluster-watch.sh %D%/bench-smoke.sh %D%/lab/selftest.sh \
-	%D%/cluster-admin-more.sh %D%/cluster-config.sh
+	%D%/cluster-admin-more.sh %D%/cluster-config.sh %D%/cluster-guide.sh
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
 	%D%/import %D%/all.sh %D%/chaos-faults.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/matrix.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
-	%D%/lab/power.sh %D%/lab/switch.sh \
+	%D%/lab/power.sh %D%/lab/switch.sh %D%/lab/systemctl \
 	%D%/bench/bench %D%/bench/drawing.py %D%/bench/events.py %D%/bench/floor.crm %D%/bench/heartbeat.crm %D%/bench/report \
 	%D%/bench/run.sh %D%/bench/scale %D%/bench/stack-keepalived.sh %D%/bench/stack-pacemaker.sh \
 	%D%/bench/stack-sentinel.sh %D%/bench/timeline
