@@ -17,7 +17,8 @@ struct wire { struct qb_ipcc_connection *c; char *buffer; int32_t id; };
  * wire_open - connect to "attrd" or "cib_ro"
  *
  * Return: false when nobody of Pacemaker's is there, on big-endian machines, when configured
- * --without-attrd-ipc, and when REDISHA_COMMANDS_ONLY or HA_SBIN_DIR is set. To be closed in any case.
+ * --without-attrd-ipc, and when REDISHA_COMMANDS_ONLY or HA_SBIN_DIR is set. To be closed in any
+ * case.
  */
 bool wire_open(struct wire *w, const char *daemon);
 void wire_close(struct wire *w);

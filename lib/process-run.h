@@ -37,8 +37,8 @@ struct process_job {
 /**
  * process_run_all - run up to PROCESS_JOBS programs side by side, wait until all have ended
  *
- * Return: 0 when all ran to their end, whatever their status; else what process_run() would say of the
- * first that did not. The others have run all the same.
+ * Return: 0 when all ran to their end, whatever their status; else what process_run() would say of
+ * the first that did not. The others have run all the same.
  */
 must_check int process_run_all(struct process_job *jobs, int n, struct deadline until,
 			       struct error *err);
