@@ -21,8 +21,8 @@ int redis_refuse(struct error *err);	/* say why not */
 /**
  * redis_follow_promoted - after a promotion: follow @node without asking the cluster for the record
  *
- * That it is a primary whose data continues ours proves as much: nothing of ours is lost, and the rest comes
- * by a partial resync. Memory has the record then, as far as it can be known from here.
+ * That it is a primary whose data continues ours proves as much: nothing of ours is lost, and the
+ * rest comes by a partial resync. Memory has the record then, as far as it can be known from here.
  * Return: 0; -ENOTSUP, -EAGAIN when only the record can tell.
  */
 int redis_follow_promoted(const char *node, struct error *err);

@@ -38,7 +38,8 @@ void give_up(void);
 /**
  * state_is - tell people in a few words (crm_mon -A); monitors only
  *
- * Return: is it new? Only then it is written, or when the cluster has forgotten it, which is looked at every 30 s.
+ * Return: is it new? Only then it is written, or when the cluster has forgotten it, which is looked
+ * at every 30 s.
  */
 bool state_is(const char *words);
 

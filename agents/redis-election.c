@@ -103,7 +103,8 @@ static bool is_comparable(const struct election *e, int a, int b)
 {
 	const struct redis_ballot *x = &e->candidates[a].ballot, *y = &e->candidates[b].ballot;
 
-	return e->record->epoch == 0 && !x->is_void && !y->is_void && strcmp(x->replid, y->replid) == 0;
+	return e->record->epoch == 0 && !x->is_void && !y->is_void
+		&& strcmp(x->replid, y->replid) == 0;
 }
 
 static enum verdict among_unplaced(const struct election *e, int *winner)
@@ -137,7 +138,8 @@ static int lowest_name(const struct election *e)
 	int best = -1;
 
 	for (int i = 0; i < e->n; i++)
-		if (is_vote(e->record, &e->candidates[i].ballot) && e->candidates[i].ballot.priority != 0)
+		if (is_vote(e->record, &e->candidates[i].ballot)
+		    && e->candidates[i].ballot.priority != 0)
 			best = by_name(e, best, i);
 	return best;
 }
@@ -202,7 +204,8 @@ enum verdict elect(const struct election *e, struct choice *ret)
 	enum verdict verdict;
 	const struct absentee *more;
 
-	*ret = (struct choice){ .winner = -1, .n_votes = election_votes(e->record, e->candidates, e->n) };
+	*ret = (struct choice){ .winner = -1,
+				.n_votes = election_votes(e->record, e->candidates, e->n) };
 	ret->awaited = missing_voter(e, ret->n_votes);
 	if (e->forced) {
 		ret->awaited = e->forced;
@@ -229,7 +232,8 @@ enum verdict elect(const struct election *e, struct choice *ret)
 	return verdict;
 }
 
-int election_better(const struct redis_record *record, const struct candidate *list, int n, int self)
+int election_better(const struct redis_record *record, const struct candidate *list, int n,
+		    int self)
 {
 	const struct election e = { .record = record, .candidates = list, .n = n };
 	struct place best = placed(&e, self);

@@ -26,7 +26,8 @@ int fence_need(int n_voters);
 /**
  * fence_wanted - the value for min-replicas-to-write
  *
- * Less than fence_need() only when this partition is quorate and all others are confirmed to be out.
+ * Less than fence_need() only when this partition is quorate and all others are confirmed to be
+ * out.
  */
 int fence_wanted(const struct fence_view *view);
 

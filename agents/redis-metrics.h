@@ -10,8 +10,9 @@
  * @status:   what the monitor will answer
  * @began_ms: when it began, CLOCK_MONOTONIC
  *
- * From what is known already: asks nobody, and does not wait for the disk. Does nothing without metrics_dir;
- * removes the file from the folder that was set before. Trouble is for debug messages alone: a monitor is silent.
+ * From what is known already: asks nobody, and does not wait for the disk. Does nothing without
+ * metrics_dir; removes the file from the folder that was set before. Trouble is for debug messages
+ * alone: a monitor is silent.
  */
 void metrics_write(int status, int64_t began_ms);
 

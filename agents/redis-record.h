@@ -42,8 +42,8 @@ struct redis_frozen {
 };
 
 /*
- * What one server held when it was last looked at: a file beside its data (see redis-note.h), and, of a
- * clean stop, the permanent node attribute "INSTANCE-clean".
+ * What one server held when it was last looked at: a file beside its data (see redis-note.h), and,
+ * of a clean stop, the permanent node attribute "INSTANCE-clean".
  */
 struct redis_note {
 	long long epoch;	/* -1: no note */

@@ -38,14 +38,19 @@ static bool is_off(void)
 static int put_fence(int k, struct error *err)
 {
 	char now[16], lag[16], wanted[16];
-	int r = server_get(view.server, "min-replicas-to-write", now, sizeof(now), ocf_deadline(), err);
+	int r = server_get(view.server, "min-replicas-to-write", now, sizeof(now), ocf_deadline(),
+			   err);
 
 	snprintf(wanted, sizeof(wanted), "%d", k);
 	if (r == 0)
-		r = server_get(view.server, "min-replicas-max-lag", lag, sizeof(lag), ocf_deadline(), err);
-	/* redis.conf may have the same number, with 10 s: too long for a primary that is cut off. */
+		r = server_get(view.server, "min-replicas-max-lag", lag, sizeof(lag),
+			       ocf_deadline(), err);
+	/*
+	 * redis.conf may have the same number, with 10 s: too long for a primary that is cut off.
+	 */
 	if (r == 0 && !is_off() && (atoi(lag) < 1 || atoi(lag) > atoi(FENCE_MAX_LAG_S)))
-		r = server_set(view.server, "min-replicas-max-lag", FENCE_MAX_LAG_S, ocf_deadline(), err);
+		r = server_set(view.server, "min-replicas-max-lag", FENCE_MAX_LAG_S, ocf_deadline(),
+			       err);
 	return r < 0 || strcmp(now, wanted) == 0 ? r
 	     : server_set(view.server, "min-replicas-to-write", wanted, ocf_deadline(), err);
 }

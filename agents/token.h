@@ -11,10 +11,10 @@
 #include "lib/process.h"
 
 /*
- * INSTANCE.token in the agents' run folder. Each action that changes something bumps the count and disarms
- * before it begins, and arms when it has succeeded. The watcher acts only while it holds the lock, after it
- * has read the token anew: so once an action has begun, nothing of before can come late.
- * Times are CLOCK_MONOTONIC milliseconds.
+ * INSTANCE.token in the agents' run folder. Each action that changes something bumps the count and
+ * disarms before it begins, and arms when it has succeeded. The watcher acts only while it holds
+ * the lock, after it has read the token anew: so once an action has begun, nothing of before can
+ * come late. Times are CLOCK_MONOTONIC milliseconds.
  */
 struct token {
 	long long count;		/* of actions so far */

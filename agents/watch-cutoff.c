@@ -25,7 +25,10 @@ static struct {
 	long long fenced;	/* the token under which writes were, since then; -1: none */
 } state = { .quorum = -1, .fenced = -1 };
 
-/* Replicas that are no voters prove nothing, so that many more are needed: as the monitor counted last. */
+/*
+ * Replicas that are no voters prove nothing, so that many more are needed: as the monitor counted
+ * last.
+ */
 static int foreign(void)
 {
 	const char *plus = strrchr(memory.written, '+');

@@ -12,9 +12,9 @@
  * @t:    as read under the lock
  * @lock: on true: for guard_leave(); programs that are run meanwhile hold it, too
  *
- * No: an action has begun (or has it for a moment), we are not armed, unmanaged, in maintenance, or the token is
- * about another process. Why not is logged, once for each token. Ends this process when it is not the watcher that
- * the token names.
+ * No: an action has begun (or has it for a moment), we are not armed, unmanaged, in maintenance, or
+ * the token is about another process. Why not is logged, once for each token. Ends this process
+ * when it is not the watcher that the token names.
  */
 must_check bool guard_enter(struct token *t, int *lock);
 

@@ -29,7 +29,10 @@ static struct deadline soon(int ms)
 	return deadline_sooner(deadline_in(ms), ocf_deadline());
 }
 
-/* Its programs are in its process group. A number that is in use as a group is given to nobody else. */
+/*
+ * Its programs are in its process group. A number that is in use as a group is given to nobody
+ * else.
+ */
 static void end_group(struct process watcher)
 {
 	struct process now = process_identify(watcher.pid);
@@ -82,7 +85,10 @@ static const char *program(void)
 	return set && *set ? set : WATCH_PROGRAM;
 }
 
-/* In the child: nothing of the executor's goes with it, but its environment: the parameters are there. */
+/*
+ * In the child: nothing of the executor's goes with it, but its environment: the parameters are
+ * there.
+ */
 static void become_watcher(const char *kind, const char *agent)
 {
 	const char *argv[] = { program(), kind, agent, NULL };
@@ -239,7 +245,8 @@ static void keep_watcher(struct token *t, const struct watcher_finding *found)
 		end(t);
 	else if (process_lives(t->watcher))
 		return;
-	if (t->spawned_ms && deadline_now_ms() - t->spawned_ms < RETRY_MS && is_same(t->subject, found->subject))
+	if (t->spawned_ms && deadline_now_ms() - t->spawned_ms < RETRY_MS
+	    && is_same(t->subject, found->subject))
 		return;
 	if (!t->is_absent)
 		log_warn("no watcher for this instance: beginning one");

@@ -55,8 +55,8 @@ struct watcher_finding {
 /**
  * watcher_keep - at its end: begin the watcher if it is gone; ask the cluster now and then whether we are managed
  *
- * Makes no process while the watcher lives, but for that question every 30 s while it may act. Changes nothing
- * when an action has begun since watcher_look().
+ * Makes no process while the watcher lives, but for that question every 30 s while it may act.
+ * Changes nothing when an action has begun since watcher_look().
  */
 void watcher_keep(const struct watcher_finding *found);
 
