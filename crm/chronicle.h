@@ -25,10 +25,13 @@ struct chronicle {
  * @most_bytes: of each file the end only; 0: all of it
  *
  * The folder is journal_folder(). Lines that are torn or foreign are
- * counted and passed over. Control characters become '?': who may write there may not write to root's terminal.
- * Return: 0, also when there is no file; -errno of one that is there and cannot be read, or is no regular file.
+ * counted and passed over. Control characters become '?': who may write there may not write to
+ * root's terminal.
+ * Return: 0, also when there is no file; -errno of one that is there and cannot be read, or is no
+ * regular file.
  */
-must_check int chronicle_read(const char *resource, long most_bytes, struct chronicle *ret, struct error *err);
+must_check int chronicle_read(const char *resource, long most_bytes, struct chronicle *ret,
+			      struct error *err);
 
 void chronicle_release(struct chronicle *j);
 #define auto_chronicle CLEANUP(chronicle_release)

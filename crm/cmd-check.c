@@ -26,7 +26,8 @@ static void print_mend(FILE *f, const char *mend, const struct subject *s)
 		}
 }
 
-static void tell(struct report *report, const struct check *c, const struct subject *s, const char *what)
+static void tell(struct report *report, const struct check *c, const struct subject *s,
+		 const char *what)
 {
 	auto_free char *mend = NULL;
 	size_t size = 0;
@@ -50,8 +51,8 @@ static void tell(struct report *report, const struct check *c, const struct subj
 		json_print_member(stdout, ",", "mend", mend);
 		printf("}");
 	} else {
-		printf("%s: %s: %s [%s]\n    if left: %s\n    to mend: %s\n", severities[c->severity],
-		       about, what, c->id, c->left, mend);
+		printf("%s: %s: %s [%s]\n    if left: %s\n    to mend: %s\n",
+		       severities[c->severity], about, what, c->id, c->left, mend);
 	}
 	report->n++;
 	report->n_severe += c->severity == SEVERE;
@@ -144,7 +145,8 @@ static int run_live(struct report *report, const char *conf, struct error *err)
 	if (r < 0)
 		return r;
 	if (p.stale[0])
-		fprintf(stderr, "redisha: the cluster does not run on this node (%s): its last configuration "
+		fprintf(stderr,
+			"redisha: the cluster does not run on this node (%s): its last configuration "
 			"is checked\n", p.stale);
 	s.cib = p.cib;
 	s.p = &p;
@@ -161,9 +163,9 @@ static int run_file(struct report *report, const char *path, const char *conf, s
 	if (r < 0)
 		return r;
 	s.cib = cib;
-	return run_cib(report, &s, conf) ? 0 : error_set(err, ENOENT, "%s has no redis resource (%s)%s%s", path,
-							 REDIS_AGENT, options.only ? " called " : "",
-							 options.only ? options.only : "");
+	return run_cib(report, &s, conf)
+		? 0 : error_set(err, ENOENT, "%s has no redis resource (%s)%s%s", path, REDIS_AGENT,
+				options.only ? " called " : "", options.only ? options.only : "");
 }
 
 static int check(const char *cib, const char *conf, bool is_json)
@@ -225,7 +227,8 @@ static int list(void)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: redisha check [--json] [--cib FILE] [--conf REDIS.CONF] | --list\n");
+	fprintf(stderr,
+		"usage: redisha check [--json] [--cib FILE] [--conf REDIS.CONF] | --list\n");
 	return EXIT_USAGE;
 }
 

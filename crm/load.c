@@ -23,14 +23,18 @@ static void doc_p(xmlDoc **doc)
 
 #define auto_doc CLEANUP(doc_p)
 
-/* For Pacemaker's programs to read. A CIB may hold passwords: nothing of it may be left behind in a file. */
+/*
+ * For Pacemaker's programs to read. A CIB may hold passwords: nothing of it may be left behind in a
+ * file.
+ */
 static int save(xmlDoc *doc, struct scratch *ret, struct error *err)
 {
 	xmlChar *text = NULL;
 	int size = 0, r;
 
 	xmlDocDumpMemory(doc, &text, &size);
-	r = text ? scratch_make((const char *)text, (size_t)size, ret, err) : error_set(err, ENOMEM, "out of memory");
+	r = text ? scratch_make((const char *)text, (size_t)size, ret, err)
+		 : error_set(err, ENOMEM, "out of memory");
 	xmlFree(text);
 	return r;
 }
@@ -94,7 +98,8 @@ static int verify_both(const struct scratch *before, const struct scratch *after
 		return 0;
 	if (cluster_cib_verify(before->path, deadline_in(WAIT_MS), &other) == 0)
 		return -err->code;
-	fprintf(stderr, "redisha: of the configuration as it is, before any change, %s\n", other.text);
+	fprintf(stderr, "redisha: of the configuration as it is, before any change, %s\n",
+		other.text);
 	return 0;
 }
 

@@ -60,8 +60,8 @@ struct picture {
  * @cluster: Pacemaker's programs must have answered by then; they usually need a tenth of a second
  * @until:   the servers, all asked at once
  *
- * What could not be learnt is told in the picture. Without Pacemaker on this node the configuration is
- * read from its file, so that the servers can be asked at least.
+ * What could not be learnt is told in the picture. Without Pacemaker on this node the configuration
+ * is read from its file, so that the servers can be asked at least.
  * Return: 0; -errno when there is no configuration at all, or no such resource in it.
  */
 must_check int picture_take(struct picture *ret, const char *only, struct deadline cluster,
@@ -74,7 +74,8 @@ void picture_release(struct picture *p);
 #define auto_picture CLEANUP(picture_release)
 
 /** picture_fill - what the two documents of @p say of one resource; asks nobody */
-void picture_fill(const struct picture *p, const struct cib_resource *cib, struct picture_resource *r);
+void picture_fill(const struct picture *p, const struct cib_resource *cib,
+		  struct picture_resource *r);
 
 /**
  * picture_read_mon - what crm_mon or crm_simulate says of the nodes and instances

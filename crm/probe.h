@@ -30,9 +30,10 @@ struct probe {
 /**
  * probe_prepare - take the parameters of a redis resource: for all probes that begin from now on
  *
- * They are read by the agent's own table, and from them redis.conf and the password file of this node.
- * Return: false, and @why, when a parameter is nonsense. That a file cannot be read is told by the probes that
- * fail because of it.
+ * They are read by the agent's own table, and from them redis.conf and the password file of this
+ * node.
+ * Return: false, and @why, when a parameter is nonsense. That a file cannot be read is told by the
+ * probes that fail because of it.
  */
 bool probe_prepare(const struct cib_resource *r, char *why, size_t size);
 

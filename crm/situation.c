@@ -39,7 +39,8 @@ int situation_read(struct situation *s, struct error *err)
 		return error_wrap(err, "cannot ask the cluster");
 	record = s->record.n ? s->record.of[0].text : "";
 	if (!*record && s->states.n == 0 && s->scores.n == 0)
-		return error_set(err, ENOENT, "no redis resource \"%s\" is known to this cluster: name it with "
+		return error_set(err, ENOENT,
+				 "no redis resource \"%s\" is known to this cluster: name it with "
 				 "--resource", options.resource);
 	s->epoch = words_number(record, "epoch", 0);
 	words_find(record, "voters", s->voters, sizeof(s->voters));
@@ -72,7 +73,8 @@ static void print_ballot(const char *ballot)
 void situation_print(const struct situation *s)
 {
 	if (s->epoch)
-		printf("last promoted: %s (epoch %lld); data counts on: %s\n", s->primary, s->epoch, s->voters);
+		printf("last promoted: %s (epoch %lld); data counts on: %s\n", s->primary, s->epoch,
+		       s->voters);
 	else
 		printf("nobody was promoted yet\n");
 	for (int i = 0; i < s->members.n; i++) {
@@ -81,8 +83,9 @@ void situation_print(const struct situation *s)
 		const char *score = cluster_value(&s->scores, m->name);
 		const char *ballot = cluster_value(&s->ballots, m->name);
 
-		printf("  %s: %s%s%s", m->name, m->is_member ? "online" : m->is_unclean ? "lost, not fenced"
-		       : "offline", state ? ", " : "", state ? state : "");
+		printf("  %s: %s%s%s", m->name,
+		       m->is_member ? "online" : m->is_unclean ? "lost, not fenced" : "offline",
+		       state ? ", " : "", state ? state : "");
 		if (score)
 			printf(", score %s", score);
 		if (ballot) {
