@@ -170,7 +170,8 @@ bool event_concerns(struct event *e, const char *names, struct deadline until)
 		known = cluster_primitive(e->rsc, &agent, until);
 	if (agent.type[0])
 		snprintf(e->agent, sizeof(e->agent), "%s %s", agent.provider, agent.type);
-	if (known == 0)		/* deleted in the meantime, or an attribute that only looks like one of ours */
+	/* Deleted in the meantime, or an attribute that only looks like one of ours. */
+	if (known == 0)
 		return e->kind == EVENT_RESOURCE && names;
 	e->is_redis = known < 0 || strcmp(strchr(e->agent, ' '), " redis") == 0;
 	return names || known < 0 || strncmp(e->agent, "redisha ", 8) == 0;

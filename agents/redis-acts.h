@@ -10,7 +10,7 @@
 /* All can be repeated; all end within ocf_deadline(). */
 
 int redis_launch(struct error *err);	/* start it, as a replica of nobody */
-int redis_follow(struct error *err);	/* follow the recorded primary, if it is one; does not wait */
+int redis_follow(struct error *err);	/* the recorded primary, if it is one; does not wait */
 int redis_lead(struct error *err);	/* prove that the data is right, then accept writes */
 int redis_fence(struct error *err);	/* take no more writes; hand the tail to the replicas */
 int redis_quit(struct error *err);	/* SHUTDOWN, then TERM, then KILL; proves that it is gone */
@@ -35,7 +35,7 @@ int redis_settle(struct error *err);
 /** redis_tell_frozen - after redis_fence(): where we stopped; and the score, unless it is NULL */
 int redis_tell_frozen(const char *score, struct error *err);
 
-/** redis_drain - wait until the successor (else every replica) has all that we had at the last look */
+/** redis_drain - wait until the successor (else every replica) has all of our last look */
 bool redis_drain(struct deadline until);
 
 /**

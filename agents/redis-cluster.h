@@ -19,9 +19,9 @@ must_check int record_refresh(struct error *err);
 void record_count_voters(void);
 
 /**
- * record_prepare - make memory.record the next one: it names us, our data and our process; needs view.info
+ * record_prepare - make memory.record the next one: it names us, our data and our process
  *
- * Replicas that log in by process can do so from here on (see redis-guard.h).
+ * Needs view.info. Replicas that log in by process can do so from here on (see redis-guard.h).
  * @another: a node that becomes a voter, or NULL
  */
 must_check int record_prepare(const char *another, struct error *err);

@@ -163,7 +163,8 @@ static bool link_saved(void)
 
 static bool begin_to_save(void)
 {
-	const char *argv[] = { "BGSAVE", "SCHEDULE" };	/* after a rewrite of the append-only file, if one runs */
+	/* After a rewrite of the append-only file, if one runs. */
+	const char *argv[] = { "BGSAVE", "SCHEDULE" };
 	struct error err = { 0 };
 	char what[512];
 

@@ -11,7 +11,7 @@ struct place {
 	enum evidence evidence;
 	long long offset;
 	bool has_led;		/* the recorded primary */
-	bool is_final;		/* the same, after a clean stop of which nothing is missing: nobody has more */
+	bool is_final;		/* the same, after a clean stop, complete: nobody has more */
 };
 
 static bool is_vote(const struct redis_record *record, const struct redis_ballot *b)
@@ -199,7 +199,8 @@ static enum verdict take(int winner, struct choice *ret)
 
 enum verdict elect(const struct election *e, struct choice *ret)
 {
-	struct place best = { .offset = -1 };	/* nobody's place is known: a clean stop elsewhere is more */
+	/* Nobody's place is known: a clean stop elsewhere is more. */
+	struct place best = { .offset = -1 };
 	int winner = best_placed(e, &best), forced = find_forced(e), unplaced = -1;
 	enum verdict verdict;
 	const struct absentee *more;

@@ -176,9 +176,11 @@ int launch_server(struct error *err)
 	close(ends[1]);
 	r = child < 0 ? error_set(err, errno, "cannot fork: %s", strerror(errno))
 		      : wait_for_answer(child, ends[0], err);
-	close(ends[0]);		/* what it prints from now on goes nowhere: its log is redis.conf's matter */
+	/* What it prints from now on goes nowhere: its log is redis.conf's matter. */
+	close(ends[0]);
 	if (r < 0 && child > 0) {
-		kill(child, SIGKILL);	/* our child, not waited for yet or already gone by waitpid */
+		/* Our child, not waited for yet or already gone by waitpid. */
+		kill(child, SIGKILL);
 		return r;
 	}
 	memory.server = process_identify(child);

@@ -5,7 +5,11 @@
 
 #include <stdbool.h>
 
-/** notify_concerns_us - has this notification a meaning here? Most have none, and cost nothing then. */
+/**
+ * notify_concerns_us - has this notification a meaning here?
+ *
+ * Most have none, and cost nothing then.
+ */
 bool notify_concerns_us(void);
 
 /**

@@ -132,7 +132,8 @@ static int lead_on(struct error *err)
 	err->code = 0;
 	if (writes == WRITES_STOPPED) {
 		log_warn("writes are stopped: %s may lead elsewhere", writes_missing());
-		memory.checked_ms = 0;	/* look at the record again at once: another may have been promoted */
+		/* Look at the record again at once: another may have been promoted. */
+		memory.checked_ms = 0;
 	}
 	state_is(words_of(writes));
 	note_keep(true);

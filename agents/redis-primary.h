@@ -15,7 +15,11 @@
  */
 int primary_attend(struct error *err);
 
-/** primary_has_rival - could another instance lead, by its score? True when that cannot be asked. */
+/**
+ * primary_has_rival - could another instance lead, by its score?
+ *
+ * True when that cannot be asked.
+ */
 bool primary_has_rival(void);
 
 #endif

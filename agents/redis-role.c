@@ -17,7 +17,8 @@
 #include "lib/log.h"
 #include "lib/ocf.h"
 
-#define DRAIN_MS 5000		/* for the tail; a replica that needs more was not fit for a planned move */
+/* For the tail; a replica that needs more was not fit for a planned move. */
+#define DRAIN_MS 5000
 
 static struct deadline drain_time(void)
 {

@@ -60,7 +60,8 @@ static int set_fence(int k, const char *why, enum writes *ret, struct error *err
 	char text[200];
 	int r = put_fence(k, err);
 
-	if (r == -EACCES || r == -EPROTO) {	/* to stop the failover for that would make it worse */
+	/* To stop the failover for that would make it worse. */
+	if (r == -EACCES || r == -EPROTO) {
 		log_warn("no write fence: %s", err->text);
 		err->code = 0;
 		*ret = WRITES_UNFENCED;

@@ -167,7 +167,8 @@ static int redis_promote(struct error *err)
 	if (r < 0) {
 		memory.has_refused = true;
 		memory_keep();
-		give_up();	/* so that the choice falls on another, now and at the next change */
+		/* So that the choice falls on another, now and at the next change. */
+		give_up();
 		return r;
 	}
 	memory.is_promoted = true;

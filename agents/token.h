@@ -24,7 +24,7 @@ struct token {
 	bool is_absent;			/* that the watcher does not start has been logged */
 	struct process subject;		/* redis: the server that the watcher watches */
 	struct process watcher;		/* .pid 0: none */
-	int64_t hung_ms;		/* redis: when the subject was given up since it did not answer; 0: it was not */
+	int64_t hung_ms;		/* redis: when a silent subject was given up; 0: it was not */
 	int64_t spawned_ms;
 	int64_t managed_ms;		/* when that was asked */
 	int64_t sign_ms;		/* last sign of an action or a recurring monitor */

@@ -13,7 +13,7 @@
 #include "lib/tcp-refuser.h"
 
 enum {
-	STAYS_MS = 5000,	/* a failover takes less; so does a neighbour entry, to be found stale */
+	STAYS_MS = 5000,	/* a failover, or finding a neighbour entry stale, takes less */
 	LOOK_MS = 1000
 };
 

@@ -19,7 +19,7 @@ bool leave_resets;
 enum {
 	QUIET_MS = 4,		/* several round trips in a local network */
 	LONGEST_MS = 40,	/* there is always somebody who goes on trying */
-	HANDSHAKE_MS = 250	/* for the last word of a handshake: a round trip, or a busy machine */
+	HANDSHAKE_MS = 250	/* for the last word of a handshake: a round trip, a busy machine */
 };
 
 static bool has_ip(const struct ip *ip)

@@ -75,7 +75,8 @@ static void fence(void)
 		log_warn("no quorum, and writes are not fenced: %s", err.text);
 	else
 		state.fenced = t.count;
-	t.is_fenced = true;	/* in any case: what the monitor knows of the others was with quorum */
+	/* In any case: what the monitor knows of the others was with quorum. */
+	t.is_fenced = true;
 	guard_leave(lock, &t);
 }
 

@@ -5,7 +5,8 @@
 
 #include "agents/token.h"
 
-#define WATCH_ACT_MS 2000	/* an act, its programs included, takes no longer; LOCK_MS in watcher.c is more */
+/* An act, its programs included, takes no longer; LOCK_MS in watcher.c is more. */
+#define WATCH_ACT_MS 2000
 
 /**
  * guard_enter - may we act now?
@@ -21,7 +22,11 @@ must_check bool guard_enter(struct token *t, int *lock);
 /** guard_leave - the act is over; @t NULL: nothing in it has changed */
 void guard_leave(int lock, const struct token *t);
 
-/** guard_glance - read the token to see whether there is anything to do; nothing may be done on it alone */
+/**
+ * guard_glance - read the token to see whether there is anything to do
+ *
+ * Nothing may be done on it alone.
+ */
 must_check bool guard_glance(struct token *t);
 
 #endif

@@ -176,7 +176,8 @@ void watcher_start(const char *kind, struct process subject, bool arms)
 	t.hung_ms = 0;
 	sign_by_action(&t);
 	spawn(&t, kind);
-	t.spawned_ms = 0;	/* if this one does not stay, the next monitor begins another at once */
+	/* If this one does not stay, the next monitor begins another at once. */
+	t.spawned_ms = 0;
 	token_put(lock, &t);
 }
 
@@ -279,7 +280,8 @@ void watcher_keep(const struct watcher_finding *found)
 		t.is_managed = managed == 1;
 		t.managed_ms = t.sign_ms;
 	}
-	if (found->is_unfenced && begun.is_fenced)	/* not what came after this monitor had looked */
+	/* Not what came after this monitor had looked. */
+	if (found->is_unfenced && begun.is_fenced)
 		t.is_fenced = false;
 	if (found->is_well) {
 		keep_watcher(&t, found);

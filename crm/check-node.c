@@ -223,7 +223,8 @@ static void read_pair(struct corosync *c, const char *section, char *line)
 static struct corosync read_corosync(void)
 {
 	struct corosync c = { .wait_for_all = -1, .token_ms = -1 };
-	const char *set = getenv("COROSYNC_MAIN_CONFIG_FILE");	/* as corosync itself: corosync(8) */
+	/* As corosync itself: corosync(8). */
+	const char *set = getenv("COROSYNC_MAIN_CONFIG_FILE");
 	auto_file FILE *f = fopen(set && *set ? set : "/etc/corosync/corosync.conf", "re");
 	char line[512], stack[8][32];
 	int depth = 0;

@@ -44,7 +44,11 @@ must_check int keepalived_read(struct pool *pool, const char *path,
 			       const struct keepalived_options *o, struct keepalived *ret,
 			       struct error *err);
 
-/** keepalived_parse - the same for a text of @size bytes; what it includes is not read, but remarked */
+/**
+ * keepalived_parse - the same for a text of @size bytes
+ *
+ * What it includes is not read, but remarked.
+ */
 must_check int keepalived_parse(struct pool *pool, const char *name, const char *text, size_t size,
 				struct keepalived *ret, struct error *err);
 

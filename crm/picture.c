@@ -104,7 +104,8 @@ static int ask_cluster(struct picture *p, struct deadline until, struct error *e
 	cib_run(answers, LENGTH(answers), until);
 	p->cib = answers[0].doc;
 	p->mon = answers[1].doc;
-	if (p->mon && !element_child(xml_root(p->mon), NULL, "nodes")) {	/* an error, as XML */
+	/* An error, as XML. */
+	if (p->mon && !element_child(xml_root(p->mon), NULL, "nodes")) {
 		error_set(&answers[1].why, ENOTCONN, "crm_mon tells of no nodes");
 		xml_free(steal(&p->mon));
 	}

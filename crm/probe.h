@@ -44,12 +44,18 @@ int probe_port(void);
 const char *probe_config(void);
 
 /**
- * probe_begin - begin to ask the server of @node; in a process of its own, since a resolver may hang
+ * probe_begin - begin to ask the server of @node
  * @is_here: it is this node: asked at its socket
+ *
+ * In a process of its own, since a resolver may hang.
  */
 void probe_begin(struct probe *p, const char *node, bool is_here, struct deadline until);
 
-/** probe_end - take its answer, or say that there is none at @until; 0-initialised ones were not asked */
+/**
+ * probe_end - take its answer, or say that there is none at @until
+ *
+ * Those that are 0-initialised were not asked.
+ */
 void probe_end(struct probe *p, struct deadline until);
 
 #endif

@@ -17,7 +17,8 @@
 
 #include <qb/qbipcc.h>
 
-#define BUFFER (128 * 1024)	/* what the daemons offer at least; larger answers are left to the command */
+/* What the daemons offer at least; larger answers are left to the command. */
+#define BUFFER (128 * 1024)
 
 /*
  * What stands before each message, of 2.0 to 3.0.0 (lib/common/crmcommon_private.h). Servers from

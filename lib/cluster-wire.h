@@ -26,7 +26,11 @@ void wire_close(struct wire *w);
 static inline void wire_closep(struct wire *w) { wire_close(w); }
 #define auto_wire CLEANUP(wire_closep)
 
-/** wire_exchange - say @text, and the daemon's reply to it; NULL: none, or one that is not framed as known */
+/**
+ * wire_exchange - say @text, and the daemon's reply to it
+ *
+ * Return: NULL when there is none, or one that is not framed as known.
+ */
 char *wire_exchange(struct wire *w, const char *text, struct deadline until);
 
 /** wire_event - the same, for what is answered by an event, as requests without a flag are */

@@ -20,7 +20,7 @@
 
 enum cluster_life {
 	CLUSTER_REBOOT,		/* of a node, in the CIB's status; gone when the node restarts */
-	CLUSTER_PRIVATE,	/* of a node, only in attrd: no CIB write, no scheduler run; gone when it leaves */
+	CLUSTER_PRIVATE,	/* of a node, in attrd alone: no CIB, no scheduler; gone when it leaves */
 	CLUSTER_FOREVER,	/* of a node, in the CIB's configuration */
 	CLUSTER_PROPERTY,	/* of the cluster, in crm_config, set "redisha"; its node is NULL */
 };
@@ -74,7 +74,11 @@ struct cluster_question {
 must_check int cluster_ask(const struct cluster_question *questions, int n, struct deadline until,
 			   struct error *err);
 
-/** cluster_exchange - cluster_change() and cluster_ask(), all side by side; up to PROCESS_JOBS values */
+/**
+ * cluster_exchange - cluster_change() and cluster_ask(), all side by side
+ *
+ * For up to PROCESS_JOBS values.
+ */
 must_check int cluster_exchange(const struct cluster_change *changes, int n_changes,
 				const struct cluster_question *questions, int n_questions,
 				struct deadline until, struct error *err);
@@ -98,7 +102,7 @@ const char *cluster_value(const struct cluster_values *values, const char *node)
 const char *cluster_score_name(const char *rsc);
 
 /**
- * cluster_repeat - have attrd write to the CIB again what it holds, when a value of @name is missing there
+ * cluster_repeat - have attrd write to the CIB again what it holds, when a value is missing there
  * @name: of life REBOOT
  * @held: its values, as attrd has just told
  *
@@ -121,7 +125,7 @@ bool cluster_settle_in_cib(const char *name, const char *node, const char *value
 
 struct cluster_member {
 	char name[128];
-	bool is_member;		/* of our partition, as the controller says now, and the CIB agrees */
+	bool is_member;		/* of our partition: the controller says so now, and the CIB agrees */
 	bool is_offline;	/* the CIB says so: it was seen to leave, or to be lost */
 	bool is_unclean;	/* lost, and not fenced yet */
 };
@@ -141,7 +145,11 @@ struct cluster_members {
  */
 must_check int cluster_look(struct cluster_members *ret, struct deadline until, struct error *err);
 
-/** cluster_has_fencing - is stonith-enabled (fencing-enabled) on, as by default? 1, 0; -1: cannot be asked */
+/**
+ * cluster_has_fencing - is stonith-enabled (fencing-enabled) on, as by default?
+ *
+ * Return: 1, 0; -1: cannot be asked.
+ */
 int cluster_has_fencing(struct deadline until);
 
 /**
@@ -158,24 +166,34 @@ int cluster_is_managed(const char *rsc, struct deadline until);
 /* What runs a resource. */
 struct cluster_primitive { char provider[64], type[64]; };
 
-/** cluster_primitive - the agent of primitive @rsc, by its template if it has one; 1; 0: no such; -1: cannot be asked */
+/**
+ * cluster_primitive - the agent of primitive @rsc, by its template if it has one
+ *
+ * Return: 1; 0: no such; -1: cannot be asked.
+ */
 int cluster_primitive(const char *rsc, struct cluster_primitive *ret, struct deadline until);
 
 /* A failure that the cluster remembers. */
 struct cluster_failure {
-	char node[128], task[32], reason[256];	/* reason: what the agent said, else what its exit code means */
-	long long at_s;				/* seconds of the epoch */
+	char node[128], task[32];
+	char reason[256];	/* what the agent said, else what its exit code means */
+	long long at_s;		/* seconds of the epoch */
 };
 
 /**
- * cluster_last_failure - the newest failure of @rsc since @since_s, on @node, or on any when that is NULL
+ * cluster_last_failure - the newest failure of @rsc since @since_s
+ * @node: NULL: on any
  *
  * Return: is there one? False when it cannot be asked, too.
  */
 bool cluster_last_failure(const char *rsc, const char *node, long long since_s,
 			  struct cluster_failure *ret, struct deadline until);
 
-/** cluster_partition - the members of our partition, "n2 n1", as the controller says; false: cannot be asked */
+/**
+ * cluster_partition - the members of our partition, "n2 n1", as the controller says
+ *
+ * Return: false: cannot be asked.
+ */
 bool cluster_partition(char *ret, size_t size, struct deadline until);
 
 /** cluster_member - the entry of @node; NULL when the cluster does not know it */

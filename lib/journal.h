@@ -10,7 +10,7 @@
 #include "lib/cleanup.h"
 #include "lib/error.h"
 
-/** journal_folder - REDISHA_LOG_DIR in the environment, else what was configured (/var/log/redisha) */
+/** journal_folder - REDISHA_LOG_DIR in the environment, else as configured (/var/log/redisha) */
 const char *journal_folder(void);
 
 /** journal_run_folder - the same for what a reboot empties: REDISHA_RUN_DIR, else /run/redisha */

@@ -104,8 +104,9 @@ static int end(struct process_job *job, struct running *child, struct deadline u
 	int status, r = drain(child->fd, until, job->out, job->size);
 
 	close(child->fd);
+	/* Our child, not yet waited for: the number is still its own. */
 	if (r < 0)
-		kill(child->pid, SIGKILL);	/* our child, not yet waited for: the number is still its own */
+		kill(child->pid, SIGKILL);
 	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (r < 0)

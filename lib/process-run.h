@@ -31,7 +31,7 @@ struct process_job {
 	char *out;		/* NULL: not wanted */
 	size_t size;
 	bool with_stderr;	/* what it says on stderr is wanted, too, among the rest */
-	int status;		/* set: its exit status, 128 + N; -1 when it did not run to its end */
+	int status;		/* set: exit status, 128 + N; -1 when it did not run to its end */
 };
 
 /**

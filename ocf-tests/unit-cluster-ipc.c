@@ -212,6 +212,7 @@ static void other_id(struct header *h, size_t *n) { (void)n; h->qb.id = 99; }
 static void longer(struct header *h, size_t *n) { (void)n; h->size++; }
 static void shorter(struct header *h, size_t *n) { (void)n; h->size--; }
 static void cut(struct header *h, size_t *n) { (void)h; *n -= 5; }
+
 static void compressed(struct header *h, size_t *n)
 {
 	(void)n;
