@@ -54,9 +54,7 @@ static enum seen judge_peer(const struct redis_peer *peer)
 	if (peer->lag_s > redis.max_lag_s
 	    || (memory.sample_ms[SAMPLES - 1] && peer->offset < memory.sample_offset[SAMPLES - 1]))
 		return SEEN_LAGGING;
-	/*
-	 * Not counted by the write fence, so not to be raised: writes may be going on without it.
-	 */
+	/* Not counted by the write fence, so not to be raised: writes may go on without it. */
 	if (peer->lag_s > GOOD_LAG_S
 	    || (memory.sample_ms[1] && peer->offset < memory.sample_offset[1]))
 		return SEEN_BETWEEN;
@@ -126,10 +124,7 @@ static int read_stored(struct stored *s, struct error *err)
 	return cluster_ask(all, LENGTH(all), ocf_deadline(), err);
 }
 
-/*
- * The voters of the record, with what is remembered of them; a new one is what its stored score
- * says.
- */
+/* The voters of the record, as remembered; a new one is what its stored score says. */
 static bool list_voters(struct voters *ret, const struct stored *stored)
 {
 	struct voters known;

@@ -29,10 +29,7 @@ static int nonsense(void)
 	return ocf_interval_ms() > 0 ? OCF_ERR_GENERIC : OCF_ERR_CONFIGURED;
 }
 
-/*
- * The namespace, the time: where and until when everything happens; and what is done when nobody
- * looks.
- */
+/* Where and until when everything happens; and what is done when nobody looks. */
 static int go_there(bool *is_there, struct error *err)
 {
 	vip.until = ocf_deadline();
@@ -87,9 +84,7 @@ static int tell_neighbours(struct error *err)
 	return guard_start(sent, err);
 }
 
-/*
- * A stop that was killed half-way left addresses that answer nobody: up again, from the beginning.
- */
+/* A stop that was killed half-way left addresses that answer nobody: up again, from the start. */
 static int undo_killed_stop(struct error *err)
 {
 	bool was_shut_out;
@@ -126,9 +121,7 @@ static int vip_start(struct error *err)
 		return OCF_ERR_GENERIC;
 	found = vip_observe();
 	if (plan_carry_out(&vip_plan, START, vip.until, err) < 0) {
-		/*
-		 * A contested address is of no use, and some of several are not what was asked for.
-		 */
+		/* A contested address is of no use, and some of several are not what was asked. */
 		if ((found == ABSENT || vip_observe() == CONTESTED) && vip_remove(&unremoved) < 0)
 			log_error("%s", unremoved.text);
 		return OCF_ERR_GENERIC;
