@@ -52,7 +52,10 @@ static void take(const char *name, char *ret, size_t size)
 	event_plain(ret);
 }
 
-/* Of a fencing the task is only "st_notify_fence"; what was done is in "Operation reboot of n1 by n2 for ...". */
+/*
+ * Of a fencing the task is only "st_notify_fence"; what was done is in "Operation reboot of n1 by
+ * n2 for ...".
+ */
 static void take_fencing(struct event *e)
 {
 	char action[64];
@@ -73,7 +76,8 @@ void event_read(struct event *ret)
 {
 	*ret = (struct event){
 		.kind = read_kind(),
-		.rc = atoi(given("rc")), .target_rc = atoi(given("target_rc")), .status = atoi(given("status")),
+		.rc = atoi(given("rc")), .target_rc = atoi(given("target_rc")),
+		.status = atoi(given("status")),
 		.interval_ms = atol(given("interval")),
 	};
 	read_time(&ret->at);
@@ -81,7 +85,8 @@ void event_read(struct event *ret)
 	take("rsc", ret->rsc, sizeof(ret->rsc));
 	take("task", ret->task, sizeof(ret->task));
 	take("attribute_name", ret->attribute, sizeof(ret->attribute));
-	take(ret->kind == EVENT_ATTRIBUTE ? "attribute_value" : "desc", ret->text, sizeof(ret->text));
+	take(ret->kind == EVENT_ATTRIBUTE ? "attribute_value" : "desc", ret->text,
+	     sizeof(ret->text));
 	ret->rsc[strcspn(ret->rsc, ":")] = '\0';
 	if (ret->kind == EVENT_ATTRIBUTE)
 		take_state(ret);
@@ -89,7 +94,10 @@ void event_read(struct event *ret)
 		take_fencing(ret);
 }
 
-/* Exit codes: OCF 1.1, 190 and 191 are degraded. Status: Pacemaker's execution status, 0 done, 1 cancelled. */
+/*
+ * Exit codes: OCF 1.1, 190 and 191 are degraded. Status: Pacemaker's execution status, 0 done, 1
+ * cancelled.
+ */
 static enum event_sort judge_resource(const struct event *e, bool was_bad)
 {
 	static const struct { const char *task; enum event_sort means; } done[] = {
@@ -103,7 +111,8 @@ static enum event_sort judge_resource(const struct event *e, bool was_bad)
 	if (is_monitor && (e->rc == 190 || e->rc == 191) && e->status == 0)
 		return SORT_DEGRADED;
 	/* A probe that finds it running, or not, is an answer. */
-	if (is_monitor && e->interval_ms == 0 && e->status == 0 && (e->rc == 0 || e->rc == 7 || e->rc == 8))
+	if (is_monitor && e->interval_ms == 0 && e->status == 0
+	    && (e->rc == 0 || e->rc == 7 || e->rc == 8))
 		return SORT_NOISE;
 	if (e->status != 0 || e->rc != e->target_rc)
 		return SORT_FAILED;
@@ -117,7 +126,8 @@ static enum event_sort judge_resource(const struct event *e, bool was_bad)
 
 static enum event_sort judge_state(const struct event *e)
 {
-	static const char *const bad[] = { "writes stopped", "waiting for", "link down", "no write fence" };
+	static const char *const bad[] = { "writes stopped", "waiting for", "link down",
+					   "no write fence" };
 
 	if (!e->rsc[0])
 		return SORT_NOISE;
@@ -143,7 +153,8 @@ enum event_sort event_judge(const struct event *e, bool was_bad)
 
 bool event_is_bad(const struct event *e)
 {
-	return e->sort == SORT_DEGRADED || (e->sort == SORT_FAILED && strcmp(e->task, "monitor") == 0);
+	return e->sort == SORT_DEGRADED
+		|| (e->sort == SORT_FAILED && strcmp(e->task, "monitor") == 0);
 }
 
 bool event_concerns(struct event *e, const char *names, struct deadline until)
@@ -159,7 +170,8 @@ bool event_concerns(struct event *e, const char *names, struct deadline until)
 		known = cluster_primitive(e->rsc, &agent, until);
 	if (agent.type[0])
 		snprintf(e->agent, sizeof(e->agent), "%s %s", agent.provider, agent.type);
-	if (known == 0)		/* deleted in the meantime, or an attribute that only looks like one of ours */
+	/* Deleted in the meantime, or an attribute that only looks like one of ours. */
+	if (known == 0)
 		return e->kind == EVENT_RESOURCE && names;
 	e->is_redis = known < 0 || strcmp(strchr(e->agent, ' '), " redis") == 0;
 	return names || known < 0 || strncmp(e->agent, "redisha ", 8) == 0;
@@ -168,8 +180,8 @@ bool event_concerns(struct event *e, const char *names, struct deadline until)
 void event_key(const struct event *e, char *ret, size_t size)
 {
 	snprintf(ret, size, "seen:%s:%s:%s:%s:%d:%lld.%06ld", event_word(e), e->node,
-		 e->kind == EVENT_ATTRIBUTE ? e->attribute : e->rsc, e->task, e->rc, (long long)e->at.tv_sec,
-		 e->at.tv_nsec / 1000);
+		 e->kind == EVENT_ATTRIBUTE ? e->attribute : e->rsc, e->task, e->rc,
+		 (long long)e->at.tv_sec, e->at.tv_nsec / 1000);
 }
 
 const char *event_word(const struct event *e)
@@ -192,7 +204,8 @@ const char *event_role(const struct event *e)
 	};
 
 	/* A failed notify or reload leaves the role as it is. */
-	if (e->sort == SORT_FAILED && (strcmp(e->task, "notify") == 0 || strncmp(e->task, "reload", 6) == 0))
+	if (e->sort == SORT_FAILED
+	    && (strcmp(e->task, "notify") == 0 || strncmp(e->task, "reload", 6) == 0))
 		return NULL;
 	return e->kind == EVENT_RESOURCE && e->is_redis ? roles[e->sort] : NULL;
 }

@@ -45,7 +45,11 @@ struct event {
 	struct timespec at;
 };
 
-/** event_plain - control characters become blanks: what others say gets into lines, headers and variables */
+/**
+ * event_plain - control characters become blanks
+ *
+ * What others say gets into lines, headers and variables.
+ */
 void event_plain(char *text);
 
 /** event_read - from the environment; all texts are plain */

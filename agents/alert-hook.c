@@ -32,7 +32,8 @@ static int find_account(struct account *ret, struct error *err)
 	if (name && !p)
 		return error_set(err, EINVAL, "hook_user=\"%s\": there is no such account", name);
 	if (!is_root && p && p->pw_uid != geteuid())
-		return error_set(err, EPERM, "hook_user=\"%s\": Pacemaker runs alerts as an account (hacluster) that "
+		return error_set(err, EPERM,
+				 "hook_user=\"%s\": Pacemaker runs alerts as an account (hacluster) that "
 				 "cannot become another: leave hook_user out, and let the hook use sudo", name);
 	if (p) {
 		ret->uid = p->pw_uid;
@@ -52,7 +53,8 @@ static int check_program(struct error *err)
 	if (!S_ISREG(st.st_mode) || !(st.st_mode & 0111))
 		return error_set(err, EACCES, "hook %s: is no program", alert.hook);
 	if (st.st_mode & 02)
-		return error_set(err, EACCES, "hook %s: everybody can change it, so it is not run", alert.hook);
+		return error_set(err, EACCES, "hook %s: everybody can change it, so it is not run",
+				 alert.hook);
 	return 0;
 }
 
@@ -75,12 +77,16 @@ static int become(const struct account *a)
 {
 	if (!a->changes)
 		return 0;
-	if (setgroups(0, NULL) < 0 || setresgid(a->gid, a->gid, a->gid) < 0 || setresuid(a->uid, a->uid, a->uid) < 0)
+	if (setgroups(0, NULL) < 0 || setresgid(a->gid, a->gid, a->gid) < 0
+	    || setresuid(a->uid, a->uid, a->uid) < 0)
 		return -1;
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-/* In the child; only what is safe after a fork. @said hears the errno value, unless the program begins. */
+/*
+ * In the child; only what is safe after a fork. @said hears the errno value, unless the program
+ * begins.
+ */
 static void become_hook(const struct account *a, char *const environment[], int said)
 {
 	char *const argv[] = { (char *)alert.hook, NULL };
@@ -109,7 +115,8 @@ static int judge(int status, struct error *err)
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
 	if (WIFEXITED(status))
-		return error_set(err, EIO, "hook %s: exit code %d", alert.hook, WEXITSTATUS(status));
+		return error_set(err, EIO, "hook %s: exit code %d", alert.hook,
+				 WEXITSTATUS(status));
 	return error_set(err, EIO, "hook %s: ended by signal %d", alert.hook, WTERMSIG(status));
 }
 
@@ -126,7 +133,8 @@ static int await(pid_t pid, struct deadline until, struct error *err)
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (is_late)
-		return error_set(err, ETIMEDOUT, "hook %s: did not end in hook_timeout=%ld s and was killed",
+		return error_set(err, ETIMEDOUT,
+				 "hook %s: did not end in hook_timeout=%ld s and was killed",
 				 alert.hook, alert.hook_timeout_s);
 	return judge(status, err);
 }
@@ -157,6 +165,7 @@ int hook_run(const struct hook *hook, struct deadline until, struct error *err)
 	if (pid > 0)
 		r = await(pid, until, err);
 	if (code)
-		return error_set(err, code, "hook %s: cannot be run: %s", alert.hook, strerror(code));
+		return error_set(err, code, "hook %s: cannot be run: %s", alert.hook,
+				 strerror(code));
 	return r;
 }

@@ -19,8 +19,10 @@ struct hook {
  * hook_run - run it, wait until it ends
  * @until: it is killed then, with its process group
  *
- * As root: as hook_user, and it can gain no privileges. Else with our account; what sudo lets that do, it can do.
- * Return: 0; -EINVAL, -EPERM, -ENOENT for what is wrong with the parameters; -EIO for its exit code; -ETIMEDOUT.
+ * As root: as hook_user, and it can gain no privileges. Else with our account; what sudo lets that
+ * do, it can do.
+ * Return: 0; -EINVAL, -EPERM, -ENOENT for what is wrong with the parameters; -EIO for its exit
+ * code; -ETIMEDOUT.
  */
 must_check int hook_run(const struct hook *hook, struct deadline until, struct error *err);
 

@@ -29,13 +29,15 @@ static bool is_address(const char *text, size_t length)
 		if (text[i] <= ' ' || text[i] > '~' || strchr("<>()[],;:\\\"", text[i]))
 			return false;
 	/* A local name without a domain is fine for a local server. */
-	return !at || (at != text && at + 1 < text + length && !memchr(at + 1, '@', length - (size_t)(at + 1 - text)));
+	return !at
+		|| (at != text && at + 1 < text + length
+		    && !memchr(at + 1, '@', length - (size_t)(at + 1 - text)));
 }
 
 static bool is_host(const char *text)
 {
-	return *text && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]_")]
-		== '\0';
+	return *text && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789.-:[]_")] == '\0';
 }
 
 int mail_check(const char *to, struct error *err)
@@ -45,18 +47,21 @@ int mail_check(const char *to, struct error *err)
 
 	while ((length = list_next(&at)) > 0)
 		if (!is_address(at - length, length))
-			return error_set(err, EINVAL, "recipient \"%.*s\" is no mail address", (int)length,
-					 at - length);
+			return error_set(err, EINVAL, "recipient \"%.*s\" is no mail address",
+					 (int)length, at - length);
 	if (alert.mail_from && !is_address(alert.mail_from, strlen(alert.mail_from)))
-		return error_set(err, EINVAL, "mail_from=\"%s\" is no mail address", alert.mail_from);
+		return error_set(err, EINVAL, "mail_from=\"%s\" is no mail address",
+				 alert.mail_from);
 	if (!is_host(alert.smtp_server))
-		return error_set(err, EINVAL, "smtp_server=\"%s\" is neither HOST nor HOST:PORT", alert.smtp_server);
+		return error_set(err, EINVAL, "smtp_server=\"%s\" is neither HOST nor HOST:PORT",
+				 alert.smtp_server);
 	if (alert.helo && !is_host(alert.helo))
 		return error_set(err, EINVAL, "helo=\"%s\" is no host name", alert.helo);
 	if (!alert.smtp_user != !alert.smtp_password_file)
 		return error_set(err, EINVAL, "smtp_user and smtp_password_file need each other");
 	if (alert.smtp_user && !alert.has_starttls)
-		return error_set(err, EINVAL, "smtp_user needs starttls=true: its password would be sent in clear");
+		return error_set(err, EINVAL,
+				 "smtp_user needs starttls=true: its password would be sent in clear");
 	return 0;
 }
 
@@ -70,7 +75,8 @@ static int read_password(char *ret, size_t size, struct error *err)
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return error_set(err, EACCES, "smtp_password_file %s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode) || (st.st_mode & 07))
-		return error_set(err, EACCES, "smtp_password_file %s: must be a file that others cannot read", path);
+		return error_set(err, EACCES,
+				 "smtp_password_file %s: must be a file that others cannot read", path);
 	n = read(fd, ret, size - 1);
 	ret[n > 0 ? n : 0] = '\0';
 	ret[strcspn(ret, "\r\n")] = '\0';
@@ -80,16 +86,16 @@ static int read_password(char *ret, size_t size, struct error *err)
 static void print_date(FILE *f)
 {
 	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
-					      "Nov", "Dec" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+					      "Aug", "Sep", "Oct", "Nov", "Dec" };
 	time_t now = time(NULL);
 	struct tm tm;
 	char rest[32];
 
 	localtime_r(&now, &tm);
 	strftime(rest, sizeof(rest), "%H:%M:%S %z", &tm);
-	fprintf(f, "Date: %s, %d %s %d %s\r\n", days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
-		rest);
+	fprintf(f, "Date: %s, %d %s %d %s\r\n", days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
+		tm.tm_year + 1900, rest);
 }
 
 /* A header of one line, whatever is in @text. */
@@ -115,10 +121,11 @@ static void print_message(FILE *f, const struct mail *mail, const char *from)
 		fprintf(f, "%s%.*s", gap, (int)length, at - length);
 	fputs("\r\n", f);
 	print_header(f, "Subject", mail->subject);
-	fprintf(f, "Message-ID: <%lld.%09ld.%d@%s>\r\n", (long long)now.tv_sec, now.tv_nsec, (int)getpid(),
-		mail->host);
+	fprintf(f, "Message-ID: <%lld.%09ld.%d@%s>\r\n", (long long)now.tv_sec, now.tv_nsec,
+		(int)getpid(), mail->host);
 	fprintf(f, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s", mail->body);
+		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s",
+		mail->body);
 }
 
 static struct curl_slist *list_recipients(const char *to)
@@ -138,11 +145,13 @@ static void set_server(CURL *c, const struct mail *mail)
 {
 	char url[600];
 
-	snprintf(url, sizeof(url), "smtp://%s/%s", alert.smtp_server, alert.helo ? alert.helo : mail->host);
+	snprintf(url, sizeof(url), "smtp://%s/%s", alert.smtp_server,
+		 alert.helo ? alert.helo : mail->host);
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_USE_SSL, (long)(alert.has_starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+	curl_easy_setopt(c, CURLOPT_USE_SSL,
+			 (long)(alert.has_starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
 	if (alert.smtp_cafile)
 		curl_easy_setopt(c, CURLOPT_CAINFO, alert.smtp_cafile);
 }
@@ -174,10 +183,12 @@ static int perform(CURL *c, struct deadline until, struct error *err)
 	r = curl_easy_perform(c);
 	if (r == CURLE_OK)
 		return 0;
-	return error_set(err, EIO, "mail by %s: %s", alert.smtp_server, why[0] ? why : curl_easy_strerror(r));
+	return error_set(err, EIO, "mail by %s: %s", alert.smtp_server,
+			 why[0] ? why : curl_easy_strerror(r));
 }
 
-static int transfer(CURL *c, const struct mail *mail, const char *from, struct deadline until, struct error *err)
+static int transfer(CURL *c, const struct mail *mail, const char *from, struct deadline until,
+		    struct error *err)
 {
 	__attribute__((cleanup(slist_p))) struct curl_slist *to = list_recipients(mail->to);
 	auto_free char *text = NULL;

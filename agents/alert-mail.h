@@ -22,8 +22,8 @@ must_check int mail_check(const char *to, struct error *err);
 /**
  * mail_send - by the parameters; ends by smtp_timeout or @until, whatever the server does
  *
- * Return: 0 when the server has taken it for all; -EIO and what libcurl, or the server, says; -EACCES when the
- * password file cannot be read, or others can read it.
+ * Return: 0 when the server has taken it for all; -EIO and what libcurl, or the server, says;
+ * -EACCES when the password file cannot be read, or others can read it.
  */
 must_check int mail_send(const struct mail *mail, struct deadline until, struct error *err);
 

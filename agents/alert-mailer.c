@@ -1,8 +1,8 @@
 /*
  * alert-mailer.c -- redisha-mail, which redisha-alert becomes when there is a mail to be sent.
  *
- * A program of its own, because libcurl has forty libraries: to load them takes four times as long as all the rest,
- * and in a failover each node runs a dozen alerts of which one or two are mailed.
+ * A program of its own, because libcurl has forty libraries: to load them takes four times as long
+ * as all the rest, and in a failover each node runs a dozen alerts of which one or two are mailed.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>

@@ -11,8 +11,9 @@
 #include "lib/ocf.h"
 
 struct alert_settings {
-	const char *resource;		/* names, blanks or commas between; NULL: all of our provider */
-	const char *mail_to, *mail_from, *smtp_server, *helo, *smtp_user, *smtp_password_file, *smtp_cafile;
+	const char *resource;		/* names, blanks or commas between; NULL: all of ours */
+	const char *mail_to, *mail_from, *smtp_server, *helo;
+	const char *smtp_user, *smtp_password_file, *smtp_cafile;
 	long smtp_timeout_s, mail_limit;
 	bool has_starttls;
 	const char *hook, *hook_user, *state_log;

@@ -24,8 +24,9 @@
 #define REASON_MS 5000		/* for all looks below, with what they take themselves */
 
 /*
- * The monitor of a dead primary reports it when its successor leads, or 5 s later. A move that was wished for has no
- * reason to be found, and each look is a program that the new primary's node has to run.
+ * The monitor of a dead primary reports it when its successor leads, or 5 s later. A move that was
+ * wished for has no reason to be found, and each look is a program that the new primary's node has
+ * to run.
  */
 static const int naps_ms[] = { 700, 1300, 2000 };
 
@@ -38,7 +39,8 @@ static void read_budget(const char *key, long long now_s, struct budget *ret)
 
 	*ret = (struct budget){
 		.since_s = words_number(text ? text : "", "since", now_s),
-		.sent = words_number(text ? text : "", "sent", 0), .held = words_number(text ? text : "", "held", 0),
+		.sent = words_number(text ? text : "", "sent", 0),
+		.held = words_number(text ? text : "", "held", 0),
 	};
 	/* A clock that was set back must not silence us until it has caught up. */
 	if (now_s - ret->since_s >= WINDOW_S || now_s < ret->since_s)
@@ -49,7 +51,8 @@ static void write_budget(const char *key, const struct budget *b)
 {
 	char text[128];
 
-	snprintf(text, sizeof(text), "since=%lld sent=%lld held=%lld", b->since_s, b->sent, b->held);
+	snprintf(text, sizeof(text), "since=%lld sent=%lld held=%lld", b->since_s, b->sent,
+		 b->held);
 	state_set(key, text);
 }
 
@@ -58,7 +61,10 @@ static void key_of(const char *to, char *ret, size_t size)
 	snprintf(ret, size, "mail:%.300s", to);
 }
 
-/* May one more be sent? *@held is how many were not, since the last one that was. Without memory: yes. */
+/*
+ * May one more be sent? *@held is how many were not, since the last one that was. Without memory:
+ * yes.
+ */
 static bool take_turn(const char *to, long long *held)
 {
 	char key[320];
@@ -84,7 +90,10 @@ static bool take_turn(const char *to, long long *held)
 	return may;
 }
 
-/* The mail that was to tell of @held earlier ones was not sent either, and uses up nothing of the limit. */
+/*
+ * The mail that was to tell of @held earlier ones was not sent either, and uses up nothing of the
+ * limit.
+ */
 static void give_back(const char *to, long long held)
 {
 	char key[320];
@@ -103,7 +112,10 @@ static void give_back(const char *to, long long held)
 		log_warn("%s", err.text);
 }
 
-/* Of fencing and membership each node hears. Who cannot be sure sends: twice is better than not at all. */
+/*
+ * Of fencing and membership each node hears. Who cannot be sure sends: twice is better than not at
+ * all.
+ */
 static bool is_ours_to_send(const struct event *e)
 {
 	char members[4096], name[128];
@@ -135,7 +147,8 @@ static bool find_lost_nodes(char *ret, size_t size, struct deadline until)
 	size_t n = 0;
 
 	ret[0] = '\0';
-	if (!members || cluster_look(members, deadline_sooner(until, deadline_in(ASK_MS)), &err) < 0)
+	if (!members
+	    || cluster_look(members, deadline_sooner(until, deadline_in(ASK_MS)), &err) < 0)
 		return false;
 	for (int i = 0; i < members->n; i++)
 		if (!members->of[i].is_member && n + 160 < size) {
@@ -147,7 +160,10 @@ static bool find_lost_nodes(char *ret, size_t size, struct deadline until)
 	return n > 0;
 }
 
-/* Why: the newest failure of the same resource, on this node for a failure, on any other for a promotion. */
+/*
+ * Why: the newest failure of the same resource, on this node for a failure, on any other for a
+ * promotion.
+ */
 static void find_reason(const struct event *e, char *ret, size_t size, struct deadline all)
 {
 	bool is_promotion = e->sort == SORT_PROMOTED;
@@ -158,9 +174,13 @@ static void find_reason(const struct event *e, char *ret, size_t size, struct de
 	ret[0] = '\0';
 	if (!is_promotion && e->sort != SORT_FAILED && e->sort != SORT_DEGRADED)
 		return;
-	/* Not at once: the rest of a failover comes first, and the cluster writes its failures down late. */
+	/*
+	 * Not at once: the rest of a failover comes first, and the cluster writes its failures down
+	 * late.
+	 */
 	for (size_t i = 0; i < LENGTH(naps_ms) && deadline_nap(until, naps_ms[i]) > 0; i++) {
-		if (!cluster_last_failure(e->rsc, is_promotion ? NULL : e->node, since_s, &f, until))
+		if (!cluster_last_failure(e->rsc, is_promotion ? NULL : e->node, since_s, &f,
+					  until))
 			continue;
 		event_plain(f.reason);
 		if (!is_promotion)
@@ -174,7 +194,8 @@ static void find_reason(const struct event *e, char *ret, size_t size, struct de
 		ret[0] = '\0';
 }
 
-static int send_one(const struct event *e, const char *to, long long held, struct deadline until, struct error *err)
+static int send_one(const struct event *e, const char *to, long long held, struct deadline until,
+		    struct error *err)
 {
 	char because[512], subject[900], host[256] = "localhost";
 	auto_free char *body = NULL;
@@ -190,7 +211,8 @@ static int send_one(const struct event *e, const char *to, long long held, struc
 	text_subject(e, because, subject, sizeof(subject));
 	text_body(f, e, because, host);
 	if (held)
-		fprintf(f, "\r\n%lld earlier %s from %s could not be sent, or would have been more than "
+		fprintf(f,
+			"\r\n%lld earlier %s from %s could not be sent, or would have been more than "
 			"mail_limit=%ld in an hour.\r\n", held, held == 1 ? "mail" : "mails", host,
 			alert.mail_limit);
 	if (fclose(f) != 0)

@@ -11,7 +11,8 @@
 /**
  * post_event - one mail, of an event that alert_recipient() and text_is_mailed() are for
  *
- * Of fencing and membership every node is told; only the first, by name, of each partition sends mail.
+ * Of fencing and membership every node is told; only the first, by name, of each partition sends
+ * mail.
  * Return: 0; -1 when it could not be sent, or a parameter is wrong: it is in the journal then.
  */
 must_check int post_event(const struct event *e, struct deadline until);

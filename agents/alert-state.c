@@ -57,7 +57,8 @@ int state_open(struct deadline until, struct error *err)
 		if (errno != EWOULDBLOCK)
 			r = error_set(err, errno, "%s: %s", path_of(".lock"), strerror(errno));
 		else if (deadline_nap(until, 10) == 0)
-			r = error_set(err, ETIMEDOUT, "%s: another holds the lock", path_of(".lock"));
+			r = error_set(err, ETIMEDOUT, "%s: another holds the lock",
+				      path_of(".lock"));
 	}
 	if (r == 0) {
 		read_entries();
@@ -151,7 +152,8 @@ int state_close(struct error *err)
 	if (lock_fd < 0)
 		return 0;
 	if (has_changed && write_entries() < 0)
-		r = error_set(err, errno ? errno : EIO, "cannot write %s: %s", path_of(".state"), strerror(errno));
+		r = error_set(err, errno ? errno : EIO, "cannot write %s: %s", path_of(".state"),
+			      strerror(errno));
 	close(lock_fd);
 	lock_fd = -1;
 	return r;

@@ -10,15 +10,15 @@
 #include "lib/error.h"
 
 /*
- * Alerts run side by side, one process for each event and recipient. Between state_open() and state_close() this
- * one is alone; nothing slow may happen there.
+ * Alerts run side by side, one process for each event and recipient. Between state_open() and
+ * state_close() this one is alone; nothing slow may happen there.
  */
 
 /**
  * state_open - take the lock, read
  *
- * Return: 0; -ETIMEDOUT when another holds the lock until @until; -errno naming the file. The values are
- * empty then, and nothing is written by state_close().
+ * Return: 0; -ETIMEDOUT when another holds the lock until @until; -errno naming the file. The
+ * values are empty then, and nothing is written by state_close().
  */
 must_check int state_open(struct deadline until, struct error *err);
 
@@ -28,7 +28,8 @@ const char *state_get(const char *key);
 /**
  * state_set - remember @value; NULL: forget it
  *
- * Only the newest 128 are kept. Tabs and newlines become blanks; what is too long is cut, so @key must not be.
+ * Only the newest 128 are kept. Tabs and newlines become blanks; what is too long is cut, so @key
+ * must not be.
  */
 void state_set(const char *key, const char *value);
 

@@ -14,7 +14,8 @@
 
 #define JOURNAL "events.jsonl"
 
-static int write_line(const struct event *e, const struct timespec *at, const char *kind, int rc, const char *text)
+static int write_line(const struct event *e, const struct timespec *at, const char *kind, int rc,
+		      const char *text)
 {
 	auto_free char *line = NULL;
 	struct error err = { 0 };

@@ -15,7 +15,8 @@
 must_check int tell_event(const struct event *e);
 
 /**
- * tell_trouble - our own failure: a line in events.jsonl, with time, node and resource of the event, and in syslog
+ * tell_trouble - our own failure: a line in events.jsonl, and in syslog
+ * @e:    whose time, node and resource the line has
  * @kind: "config", "hook", "mail"
  *
  * Return: -1.

@@ -53,7 +53,8 @@ static void print_words(char *ret, size_t size, const char *words, const char *w
 
 void text_line(const struct event *e, char *ret, size_t size)
 {
-	const char *nothing = e->kind == EVENT_ATTRIBUTE ? "says nothing of itself any more" : "no reason given";
+	const char *nothing = e->kind == EVENT_ATTRIBUTE
+		? "says nothing of itself any more" : "no reason given";
 	const char *what = e->text[0] ? e->text : nothing;
 	char words[80];
 
@@ -77,8 +78,10 @@ void text_subject(const struct event *e, const char *because, char *ret, size_t 
 		snprintf(told.text, sizeof(told.text), "%s", because);
 	text_line(&told, line, sizeof(line));
 	snprintf(ret, size, "[%s] %s%s %s%s%s%s", e->rsc[0] ? e->rsc : "cluster", e->node,
-		 e->sort == SORT_FAILED || e->sort == SORT_TROUBLE || e->sort == SORT_UNFENCED ? ":" : "", line,
-		 *because && !replaces ? " (" : "", replaces ? "" : because, *because && !replaces ? ")" : "");
+		 e->sort == SORT_FAILED || e->sort == SORT_TROUBLE || e->sort == SORT_UNFENCED
+			? ":" : "", line,
+		 *because && !replaces ? " (" : "", replaces ? "" : because,
+		 *because && !replaces ? ")" : "");
 }
 
 void text_body(FILE *f, const struct event *e, const char *because, const char *host)
@@ -94,10 +97,12 @@ void text_body(FILE *f, const struct event *e, const char *because, const char *
 		fprintf(f, "Why:        %s\r\n", because);
 	fprintf(f, "When:       %s\r\nTold by:    %s\r\n", when, host);
 	if (e->kind == EVENT_RESOURCE)
-		fprintf(f, "Action:     %s, exit code %d (%d expected)\r\n", e->task, e->rc, e->target_rc);
+		fprintf(f, "Action:     %s, exit code %d (%d expected)\r\n", e->task, e->rc,
+			e->target_rc);
 	if (e->kind == EVENT_FENCING)
 		fprintf(f, "Fencer:     %s\r\n", e->text);
 	fprintf(f, "What to do: %s\r\n", sorts[e->sort].to_do ? sorts[e->sort].to_do : "Nothing.");
-	fprintf(f, "\r\nState of the cluster: crm_mon -A1. What happened before: %s/events.jsonl on each node.\r\n",
+	fprintf(f,
+		"\r\nState of the cluster: crm_mon -A1. What happened before: %s/events.jsonl on each node.\r\n",
 		journal_folder());
 }

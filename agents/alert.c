@@ -29,7 +29,10 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 #define LOCK_MS 2000
 #define AGENT_S 600
 
-/* What runs a resource hardly ever changes; in a failover each node has a dozen events of two or three resources. */
+/*
+ * What runs a resource hardly ever changes; in a failover each node has a dozen events of two or
+ * three resources.
+ */
 static void recall_agent(struct event *e)
 {
 	char key[160];
@@ -66,8 +69,8 @@ static bool concerns_us(struct event *e)
 }
 
 /*
- * What the last runs left decides what is noise: a monitor that is fine again, a state that is told again (for each
- * node, whenever one changes), the same event for another recipient.
+ * What the last runs left decides what is noise: a monitor that is fine again, a state that is told
+ * again (for each node, whenever one changes), the same event for another recipient.
  */
 static void consult_memory(struct event *e, bool *is_first)
 {
@@ -122,12 +125,16 @@ static int run_hook(const struct event *e, struct deadline until)
 	if (!alert.hook || !hook.role)
 		return 0;
 	find_address(e->rsc, address, sizeof(address));
-	if (hook_run(&hook, deadline_sooner(until, deadline_in(alert.hook_timeout_s * 1000)), &err) == 0)
+	if (hook_run(&hook, deadline_sooner(until, deadline_in(alert.hook_timeout_s * 1000)),
+		     &err) == 0)
 		return 0;
 	return tell_trouble(e, "hook", &err);
 }
 
-/* Becomes redisha-mail, which lies beside this program; what has failed so far, it tells by its exit code. */
+/*
+ * Becomes redisha-mail, which lies beside this program; what has failed so far, it tells by its
+ * exit code.
+ */
 static int become_mailer(const struct event *e, int failed, struct deadline until)
 {
 	char path[PATH_MAX + 16], left_ms[16], status[] = { failed ? '1' : '0', '\0' };
@@ -172,7 +179,8 @@ static int attend(struct event *e)
 
 static int usage(FILE *f, int status)
 {
-	fprintf(f, "usage: redisha-alert              as Pacemaker runs it: the event is in CRM_alert_* variables\n"
+	fprintf(f,
+		"usage: redisha-alert              as Pacemaker runs it: the event is in CRM_alert_* variables\n"
 		"       redisha-alert meta-data    the parameters as XML\n"
 		"       redisha-alert --help | --version\n");
 	if (status == EXIT_DONE) {
@@ -203,7 +211,10 @@ int main(int argc, char **argv)
 		return usage(stderr, EXIT_USAGE);
 	/* Modes are said where files are made: root and hacluster share them, by their group. */
 	umask(0);
-	/* What is told can wait for what is done: the failover that it is about may still be under way. */
+	/*
+	 * What is told can wait for what is done: the failover that it is about may still be under
+	 * way.
+	 */
 	if (nice(10) < 0)
 		errno = 0;
 	alarm(ALL_MS / 1000 + 3);	/* whatever hangs in the kernel or in a library */

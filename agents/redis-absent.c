@@ -52,14 +52,19 @@ static bool is_lifted(const struct evidence *e, const char *node)
 	return strcmp(primary, cluster_node()) == 0 && names_has(names, node);
 }
 
-/* Has it left for good, as far as the cluster can know: stopped cleanly, or fenced, or vouched for? */
+/*
+ * Has it left for good, as far as the cluster can know: stopped cleanly, or fenced, or vouched for?
+ */
 static bool has_left(const struct evidence *e, const struct voters *v, int i)
 {
 	const struct cluster_member *m = cluster_member(&e->members, v->of[i].node);
 
 	if (!m || e->clean[i].n > 0 || is_lifted(e, v->of[i].node))
 		return true;		/* unknown to the cluster: removed by crm_node -R */
-	/* Not just missing from the partition: for a moment the CIB does not know yet that it is unclean. */
+	/*
+	 * Not just missing from the partition: for a moment the CIB does not know yet that it is
+	 * unclean.
+	 */
 	return e->members.has_fencing && m->is_offline && !m->is_unclean;
 }
 

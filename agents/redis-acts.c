@@ -21,7 +21,10 @@ int redis_launch(struct error *err)
 {
 	int r = launch_server(err);
 
-	/* Somebody was quicker, a unit file in a loop: what runs now is taken over, or refused, by the next step. */
+	/*
+	 * Somebody was quicker, a unit file in a loop: what runs now is taken over, or refused, by
+	 * the next step.
+	 */
 	if (r == -ECHILD && redis_look() != DOWN) {
 		log_warn("%s: another was started meanwhile", err->text);
 		err->code = 0;
@@ -37,7 +40,10 @@ int redis_refuse(struct error *err)
 	return error_set(err, EBUSY, "not possible in this state");
 }
 
-/* Whom to follow: never a name (it would block the server), and only one that leads the recorded data. */
+/*
+ * Whom to follow: never a name (it would block the server), and only one that leads the recorded
+ * data.
+ */
 static int check_target(const char *host, int port, struct redis_info *ret, struct error *err)
 {
 	const struct server_address there = { .host = host, .port = port };
@@ -53,9 +59,11 @@ static int check_target(const char *host, int port, struct redis_info *ret, stru
 		return error_set(err, EAGAIN, "%s port %d is not a primary", host, port);
 	if (strcmp(ret->replid, memory.record.replid) != 0
 	    && strcmp(ret->replid2, memory.record.replid) != 0)
-		return error_set(err, EAGAIN, "%s port %d leads other data than recorded", host, port);
+		return error_set(err, EAGAIN, "%s port %d leads other data than recorded", host,
+				 port);
 	if (memory.record.run[0] && strcmp(ret->run_id, memory.record.run) != 0)
-		return error_set(err, EAGAIN, "%s port %d is not the process that was promoted", host, port);
+		return error_set(err, EAGAIN, "%s port %d is not the process that was promoted",
+				 host, port);
 	return 0;
 }
 
@@ -104,7 +112,8 @@ static bool is_continued_by(const struct redis_info *theirs)
 	if (theirs->role != REDIS_PRIMARY)
 		return false;
 	return strcmp(theirs->replid, view.info.replid) == 0
-		|| (strcmp(theirs->replid2, view.info.replid) == 0 && view.info.offset < theirs->second_offset);
+		|| (strcmp(theirs->replid2, view.info.replid) == 0
+		    && view.info.offset < theirs->second_offset);
 }
 
 int redis_follow_promoted(const char *node, struct error *err)
@@ -117,7 +126,8 @@ int redis_follow_promoted(const char *node, struct error *err)
 	int r;
 
 	if (!next.run[0] || info_is_void(&view.info) || settings_tunnel_port(node))
-		return error_set(err, ENOTSUP, "only the record can tell whether to follow %s", node);
+		return error_set(err, ENOTSUP, "only the record can tell whether to follow %s",
+				 node);
 	r = settings_address(node, next.address, sizeof(next.address), err);
 	there = (struct server_address){ .host = next.address, .port = next.port };
 	if (r == 0)
@@ -192,12 +202,16 @@ static bool freeze(void)
 	return !err.code;
 }
 
-/* A demoted primary stays up, taking no writes, until its successor has the tail, or the time nears its end. */
+/*
+ * A demoted primary stays up, taking no writes, until its successor has the tail, or the time nears
+ * its end.
+ */
 static bool hand_over(void)
 {
 	struct deadline most = deadline_in(deadline_left(ocf_deadline()) * 6 / 10);
 
-	if (!cluster_node() || !cluster_plans("promote") || cluster_concerns("promote", cluster_node())
+	if (!cluster_node() || !cluster_plans("promote")
+	    || cluster_concerns("promote", cluster_node())
 	    || strcmp(memory.record.node, cluster_node()) != 0 || !view.server)
 		return true;
 	if (redis_drain(most))

@@ -10,7 +10,7 @@
 /* All can be repeated; all end within ocf_deadline(). */
 
 int redis_launch(struct error *err);	/* start it, as a replica of nobody */
-int redis_follow(struct error *err);	/* follow the recorded primary, if it is one; does not wait */
+int redis_follow(struct error *err);	/* the recorded primary, if it is one; does not wait */
 int redis_lead(struct error *err);	/* prove that the data is right, then accept writes */
 int redis_fence(struct error *err);	/* take no more writes; hand the tail to the replicas */
 int redis_quit(struct error *err);	/* SHUTDOWN, then TERM, then KILL; proves that it is gone */
@@ -21,8 +21,8 @@ int redis_refuse(struct error *err);	/* say why not */
 /**
  * redis_follow_promoted - after a promotion: follow @node without asking the cluster for the record
  *
- * That it is a primary whose data continues ours proves as much: nothing of ours is lost, and the rest comes
- * by a partial resync. Memory has the record then, as far as it can be known from here.
+ * That it is a primary whose data continues ours proves as much: nothing of ours is lost, and the
+ * rest comes by a partial resync. Memory has the record then, as far as it can be known from here.
  * Return: 0; -ENOTSUP, -EAGAIN when only the record can tell.
  */
 int redis_follow_promoted(const char *node, struct error *err);
@@ -35,7 +35,7 @@ int redis_settle(struct error *err);
 /** redis_tell_frozen - after redis_fence(): where we stopped; and the score, unless it is NULL */
 int redis_tell_frozen(const char *score, struct error *err);
 
-/** redis_drain - wait until the successor (else every replica) has all that we had at the last look */
+/** redis_drain - wait until the successor (else every replica) has all of our last look */
 bool redis_drain(struct deadline until);
 
 /**

@@ -69,7 +69,8 @@ bool ballots_forced(const struct tally *t)
 {
 	char node[128];
 
-	if (t->force.n == 0 || words_number(t->force.of[0].text, "epoch", -1) != memory.record.epoch)
+	if (t->force.n == 0
+	    || words_number(t->force.of[0].text, "epoch", -1) != memory.record.epoch)
 		return false;
 	words_find(t->force.of[0].text, "node", node, sizeof(node));
 	return strcmp(node, cluster_node()) == 0;
@@ -77,7 +78,8 @@ bool ballots_forced(const struct tally *t)
 
 static const char *forced_node(const struct tally *t, char *ret, size_t size)
 {
-	if (t->force.n == 0 || words_number(t->force.of[0].text, "epoch", -1) != memory.record.epoch)
+	if (t->force.n == 0
+	    || words_number(t->force.of[0].text, "epoch", -1) != memory.record.epoch)
 		return NULL;
 	return words_find(t->force.of[0].text, "node", ret, size) ? ret : NULL;
 }
@@ -115,17 +117,22 @@ bool ballots_miss_stopped(const struct tally *t)
 	int n = list_absent(t, names, absent);
 
 	for (int i = 0; i < n; i++)
-		if (!cluster_concerns("active", absent[i].node) || cluster_concerns("stop", absent[i].node))
+		if (!cluster_concerns("active", absent[i].node)
+		    || cluster_concerns("stop", absent[i].node))
 			return true;
 	return false;
 }
 
-/* Its memory is gone when it is known to be down, and if nothing is saved here, nothing is saved there. */
+/*
+ * Its memory is gone when it is known to be down, and if nothing is saved here, nothing is saved
+ * there.
+ */
 static bool has_lost_all(const struct cluster_members *members, const char *node)
 {
 	const struct cluster_member *m = cluster_member(members, node);
 
-	return !redis.is_persistent && (!m || (m->is_offline && !m->is_unclean && members->has_fencing));
+	return !redis.is_persistent
+		&& (!m || (m->is_offline && !m->is_unclean && members->has_fencing));
 }
 
 static void ask_about_absent(struct absentee *absent, int n)
@@ -138,8 +145,8 @@ static void ask_about_absent(struct absentee *absent, int n)
 	if (n == 0 || !clean || !members)
 		return;
 	for (int i = 0; i < n; i++)
-		q[i] = (struct cluster_question){ attribute("clean"), absent[i].node, CLUSTER_FOREVER,
-						  &clean[i] };
+		q[i] = (struct cluster_question){ attribute("clean"), absent[i].node,
+						  CLUSTER_FOREVER, &clean[i] };
 	if (cluster_ask(q, n, ocf_deadline(), &err) < 0
 	    || (!redis.is_persistent && cluster_look(members, ocf_deadline(), &err) < 0)) {
 		log_warn("cannot ask about absent nodes: %s", err.text);
@@ -150,7 +157,8 @@ static void ask_about_absent(struct absentee *absent, int n)
 
 		if (clean[i].n)
 			note_read(clean[i].of[0].text, &note);
-		absent[i].is_void = (clean[i].n && !note.is_kept) || has_lost_all(members, absent[i].node);
+		absent[i].is_void = (clean[i].n && !note.is_kept)
+			|| has_lost_all(members, absent[i].node);
 		if (!note_is_of(&note, &memory.record))
 			continue;
 		absent[i].clean_offset = note.offset;
@@ -180,8 +188,10 @@ int ballots_publish(struct error *err)
 {
 	char text[CLUSTER_TEXT];
 	struct cluster_values record;
-	const struct cluster_change vote = { attribute("ballot"), cluster_node(), text, CLUSTER_PRIVATE };
-	const struct cluster_question question = { attribute("primary"), NULL, CLUSTER_PROPERTY, &record };
+	const struct cluster_change vote = { attribute("ballot"), cluster_node(), text,
+					     CLUSTER_PRIVATE };
+	const struct cluster_question question = { attribute("primary"), NULL, CLUSTER_PROPERTY,
+						   &record };
 	long long epoch = memory.record.epoch;
 	struct redis_ballot own = own_ballot();
 	int r;
@@ -205,7 +215,8 @@ void ballots_withdraw(void)
 
 	if (!memory.has_voted || !cluster_node())
 		return;
-	if (cluster_set(attribute("ballot"), cluster_node(), NULL, CLUSTER_PRIVATE, ocf_deadline(), &err) < 0)
+	if (cluster_set(attribute("ballot"), cluster_node(), NULL, CLUSTER_PRIVATE, ocf_deadline(),
+			&err) < 0)
 		log_debug("ballot: %s", err.text);
 	memory.has_voted = false;
 }

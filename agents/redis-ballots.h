@@ -13,7 +13,7 @@ struct tally {
 	struct cluster_values votes, frozen, force, record;
 	struct candidate list[CLUSTER_NODES];
 	int n;			/* of list */
-	int self;		/* index of this node's own, as of the last look; it need not be published */
+	int self;		/* index of our own, as of the last look; it need not be published */
 };
 
 /**
@@ -35,7 +35,8 @@ enum verdict ballots_elect(struct tally *tally, bool is_time_out, struct choice 
 /**
  * ballots_miss_stopped - is there a recorded voter without a vote that may have stopped cleanly?
  *
- * Not one that ran when this transition began and is not to stop in it: that one has died, or hangs.
+ * Not one that ran when this transition began and is not to stop in it: that one has died, or
+ * hangs.
  */
 bool ballots_miss_stopped(const struct tally *tally);
 

@@ -63,12 +63,16 @@ static void write_state(const char *words)
 {
 	struct error err = { 0 };
 
-	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT, ocf_deadline(), &err) < 0)
+	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT, ocf_deadline(),
+			&err) < 0)
 		log_warn("state: %s", err.text);
 	memory.said_ms = deadline_now_ms();
 }
 
-/* When a node's attrd dies, the others forget what that node has told; no score is written for a node that tells nothing. */
+/*
+ * When a node's attrd dies, the others forget what that node has told; no score is written for a
+ * node that tells nothing.
+ */
 static bool is_forgotten(void)
 {
 	struct cluster_values told;
@@ -128,7 +132,8 @@ void record_count_voters(void)
 	for (size_t l = 0; l < LENGTH(lists); l++)
 		for (int i = 0; cluster_planned(lists[l], i, name, sizeof(name)); i++)
 			names_add(r->voters, sizeof(r->voters), name);
-	for (int i = 0; names_count(r->voters) < limit && names_nth(former, i, name, sizeof(name)); i++)
+	for (int i = 0; names_count(r->voters) < limit
+	     && names_nth(former, i, name, sizeof(name)); i++)
 		names_add(r->voters, sizeof(r->voters), name);
 }
 

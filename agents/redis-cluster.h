@@ -19,9 +19,9 @@ must_check int record_refresh(struct error *err);
 void record_count_voters(void);
 
 /**
- * record_prepare - make memory.record the next one: it names us, our data and our process; needs view.info
+ * record_prepare - make memory.record the next one: it names us, our data and our process
  *
- * Replicas that log in by process can do so from here on (see redis-guard.h).
+ * Needs view.info. Replicas that log in by process can do so from here on (see redis-guard.h).
  * @another: a node that becomes a voter, or NULL
  */
 must_check int record_prepare(const char *another, struct error *err);
@@ -38,7 +38,8 @@ void give_up(void);
 /**
  * state_is - tell people in a few words (crm_mon -A); monitors only
  *
- * Return: is it new? Only then it is written, or when the cluster has forgotten it, which is looked at every 30 s.
+ * Return: is it new? Only then it is written, or when the cluster has forgotten it, which is looked
+ * at every 30 s.
  */
 bool state_is(const char *words);
 

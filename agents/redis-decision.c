@@ -24,12 +24,14 @@ static void print_ballot(FILE *f, const struct candidate *c)
 	json_text(f, "replid", b->replid);
 	fputc(',', f);
 	json_text(f, "replid2", b->replid2);
-	fprintf(f, ",\"second\":%lld,\"offset\":%lld,\"keys\":%lld,\"void\":%s,\"priority\":%d,\"noted\":%lld,"
+	fprintf(f,
+		",\"second\":%lld,\"offset\":%lld,\"keys\":%lld,\"void\":%s,\"priority\":%d,\"noted\":%lld,"
 		"\"clean\":%s}", b->second_offset, b->offset, b->keys, b->is_void ? "true" : "false",
 		b->priority, b->noted, b->is_clean ? "true" : "false");
 }
 
-static void print_line(FILE *f, const char *event, const char *why, const struct candidate *list, int n)
+static void print_line(FILE *f, const char *event, const char *why, const struct candidate *list,
+		       int n)
 {
 	const struct redis_record *r = &memory.record;
 	struct timespec now;
@@ -53,7 +55,8 @@ static void print_line(FILE *f, const char *event, const char *why, const struct
 	json_text(f, "voters", r->voters);
 	fprintf(f, "},\"here\":{");
 	json_text(f, "replid", view.info.replid);
-	fprintf(f, ",\"offset\":%lld,\"keys\":%lld},\"ballots\":[", view.info.offset, view.info.keys);
+	fprintf(f, ",\"offset\":%lld,\"keys\":%lld},\"ballots\":[", view.info.offset,
+		view.info.keys);
 	for (int i = 0; i < n; i++) {
 		fputs(i ? "," : "", f);
 		print_ballot(f, &list[i]);

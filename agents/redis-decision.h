@@ -11,9 +11,9 @@
  * @why:   one sentence
  * @list:  the ballots that were there, @n of them; may be NULL
  *
- * With time, node, the record, and what the server here holds (the last look). A file that has grown
- * over 1 MiB becomes INSTANCE.jsonl.1 first. REDISHA_LOG_DIR in the environment names another folder.
- * Trouble is logged, never fatal.
+ * With time, node, the record, and what the server here holds (the last look). A file that has
+ * grown over 1 MiB becomes INSTANCE.jsonl.1 first. REDISHA_LOG_DIR in the environment names another
+ * folder. Trouble is logged, never fatal.
  */
 void decision_write(const char *event, const char *why, const struct candidate *list, int n);
 

@@ -77,8 +77,8 @@ static bool has_space(char *why, size_t size)
 		return false;
 	}
 	available = (long long)fs.f_bavail * (long long)fs.f_frsize;
-	snprintf(why, size, "not kept: %lld MB in memory, %lld MB of space under %.300s", used >> 20,
-		 available >> 20, dir);
+	snprintf(why, size, "not kept: %lld MB in memory, %lld MB of space under %.300s",
+		 used >> 20, available >> 20, dir);
 	return available > used;
 }
 
@@ -92,7 +92,9 @@ static int open_folder(struct error *err)
 		return error_set(err, ENOENT, "redis.conf names no dir");
 	if (mkdirat(dir, FOLDER, 0700) < 0 && errno != EEXIST)
 		return error_set(err, errno, "%s/%s: %s", redis.dir, FOLDER, strerror(errno));
-	/* The folder above belongs to the server's account: this one must be root's, and no link. */
+	/*
+	 * The folder above belongs to the server's account: this one must be root's, and no link.
+	 */
 	fd = openat(dir, FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) < 0 || st.st_uid != geteuid()) {
 		int code = fd < 0 ? errno : EPERM;
@@ -139,7 +141,8 @@ static bool link_saved(void)
 	auto_fd int fd = open_folder(&err);
 
 	if (fd < 0 || server_get(view.server, "dir", dir, sizeof(dir), ocf_deadline(), &err) < 0
-	    || server_get(view.server, "dbfilename", file, sizeof(file), ocf_deadline(), &err) < 0) {
+	    || server_get(view.server, "dbfilename", file, sizeof(file), ocf_deadline(),
+			  &err) < 0) {
 		snprintf(what, sizeof(what), "not kept: %.400s", err.text);
 		return tell(true, what);
 	}
@@ -147,7 +150,8 @@ static bool link_saved(void)
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
 	strftime(when, sizeof(when), "%Y%m%dT%H%M%S", &tm);
-	snprintf(name, sizeof(name), "%.80s-%.20s.%03ldZ.rdb", ocf_instance(), when, now.tv_nsec / 1000000 % 1000);
+	snprintf(name, sizeof(name), "%.80s-%.20s.%03ldZ.rdb", ocf_instance(), when,
+		 now.tv_nsec / 1000000 % 1000);
 	if (linkat(AT_FDCWD, from, fd, name, 0) < 0) {
 		snprintf(what, sizeof(what), "not kept: %.200s: %s", from, strerror(errno));
 		return tell(true, what);
@@ -159,7 +163,8 @@ static bool link_saved(void)
 
 static bool begin_to_save(void)
 {
-	const char *argv[] = { "BGSAVE", "SCHEDULE" };	/* after a rewrite of the append-only file, if one runs */
+	/* After a rewrite of the append-only file, if one runs. */
+	const char *argv[] = { "BGSAVE", "SCHEDULE" };
 	struct error err = { 0 };
 	char what[512];
 

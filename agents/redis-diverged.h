@@ -11,10 +11,11 @@
  * diverged_is_kept - may our server follow now, as far as its present data is concerned?
  * @theirs: what the primary that it shall follow says of itself; needs view.info
  *
- * Data that is shown to be a part of the primary's needs no keeping. Other data is saved (BGSAVE) and linked to
- * DIR/redisha-diverged/INSTANCE-TIME.rdb; of these the newest keep_diverged stay. Nothing is waited for: while
- * it saves the answer is no, and the next monitor asks again. What cannot be kept, for want of space or
- * because saving fails, is told (log, decision record), and the answer is yes.
+ * Data that is shown to be a part of the primary's needs no keeping. Other data is saved (BGSAVE)
+ * and linked to DIR/redisha-diverged/INSTANCE-TIME.rdb; of these the newest keep_diverged stay.
+ * Nothing is waited for: while it saves the answer is no, and the next monitor asks again. What
+ * cannot be kept, for want of space or because saving fails, is told (log, decision record), and
+ * the answer is yes.
  */
 bool diverged_is_kept(const struct redis_info *theirs);
 

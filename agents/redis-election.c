@@ -11,7 +11,7 @@ struct place {
 	enum evidence evidence;
 	long long offset;
 	bool has_led;		/* the recorded primary */
-	bool is_final;		/* the same, after a clean stop of which nothing is missing: nobody has more */
+	bool is_final;		/* the same, after a clean stop, complete: nobody has more */
 };
 
 static bool is_vote(const struct redis_record *record, const struct redis_ballot *b)
@@ -103,7 +103,8 @@ static bool is_comparable(const struct election *e, int a, int b)
 {
 	const struct redis_ballot *x = &e->candidates[a].ballot, *y = &e->candidates[b].ballot;
 
-	return e->record->epoch == 0 && !x->is_void && !y->is_void && strcmp(x->replid, y->replid) == 0;
+	return e->record->epoch == 0 && !x->is_void && !y->is_void
+		&& strcmp(x->replid, y->replid) == 0;
 }
 
 static enum verdict among_unplaced(const struct election *e, int *winner)
@@ -137,7 +138,8 @@ static int lowest_name(const struct election *e)
 	int best = -1;
 
 	for (int i = 0; i < e->n; i++)
-		if (is_vote(e->record, &e->candidates[i].ballot) && e->candidates[i].ballot.priority != 0)
+		if (is_vote(e->record, &e->candidates[i].ballot)
+		    && e->candidates[i].ballot.priority != 0)
 			best = by_name(e, best, i);
 	return best;
 }
@@ -197,12 +199,14 @@ static enum verdict take(int winner, struct choice *ret)
 
 enum verdict elect(const struct election *e, struct choice *ret)
 {
-	struct place best = { .offset = -1 };	/* nobody's place is known: a clean stop elsewhere is more */
+	/* Nobody's place is known: a clean stop elsewhere is more. */
+	struct place best = { .offset = -1 };
 	int winner = best_placed(e, &best), forced = find_forced(e), unplaced = -1;
 	enum verdict verdict;
 	const struct absentee *more;
 
-	*ret = (struct choice){ .winner = -1, .n_votes = election_votes(e->record, e->candidates, e->n) };
+	*ret = (struct choice){ .winner = -1,
+				.n_votes = election_votes(e->record, e->candidates, e->n) };
 	ret->awaited = missing_voter(e, ret->n_votes);
 	if (e->forced) {
 		ret->awaited = e->forced;
@@ -229,7 +233,8 @@ enum verdict elect(const struct election *e, struct choice *ret)
 	return verdict;
 }
 
-int election_better(const struct redis_record *record, const struct candidate *list, int n, int self)
+int election_better(const struct redis_record *record, const struct candidate *list, int n,
+		    int self)
 {
 	const struct election e = { .record = record, .candidates = list, .n = n };
 	struct place best = placed(&e, self);

@@ -49,13 +49,14 @@ struct choice {
 /**
  * elect - name one node, while nobody is promoted
  *
- * What is known of a node's place in the recorded data decides: its offset as the server tells it, or as
- * noted at a clean stop, or as last noted; more wins. Of what was only last noted, the recorded primary's is
- * taken for the most. Then data of unknown place: the recorded primary's, or that of the only node that has
- * any. Nothing wins only over nothing, and only if all voters are known to have nothing or there is no
- * record. Without a record, data of one replication id are compared. Nobody is waited for whose data cannot
- * be more. Ties go to the lowest name, so that all nodes decide alike, in whatever order ballots come.
- * A node with priority 0 votes, but is not chosen.
+ * What is known of a node's place in the recorded data decides: its offset as the server tells it,
+ * or as noted at a clean stop, or as last noted; more wins. Of what was only last noted, the
+ * recorded primary's is taken for the most. Then data of unknown place: the recorded primary's, or
+ * that of the only node that has any. Nothing wins only over nothing, and only if all voters are
+ * known to have nothing or there is no record. Without a record, data of one replication id are
+ * compared. Nobody is waited for whose data cannot be more. Ties go to the lowest name, so that all
+ * nodes decide alike, in whatever order ballots come. A node with priority 0 votes, but is not
+ * chosen.
  */
 enum verdict elect(const struct election *e, struct choice *ret);
 
@@ -66,7 +67,8 @@ enum verdict elect(const struct election *e, struct choice *ret);
  * priority 0 are passed over.
  * Return: index of the best such; -1: nobody.
  */
-int election_better(const struct redis_record *record, const struct candidate *list, int n, int self);
+int election_better(const struct redis_record *record, const struct candidate *list, int n,
+		    int self);
 
 /** election_votes - how many of @candidates are votes under this record */
 int election_votes(const struct redis_record *record, const struct candidate *candidates, int n);

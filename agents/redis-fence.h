@@ -5,7 +5,8 @@
 
 #include <stdbool.h>
 
-#define FENCE_MAX_LAG_S "2"	/* min-replicas-max-lag: replicas acknowledge once a second, 1 would flicker */
+/* min-replicas-max-lag: replicas acknowledge once a second, 1 would flicker. */
+#define FENCE_MAX_LAG_S "2"
 
 struct fence_view {
 	int n_voters;		/* instances whose data counts, the primary included */
@@ -13,7 +14,7 @@ struct fence_view {
 	int n_foreign;		/* attached replicas that are none of them: they prove nothing */
 	int least;		/* what redis.conf asks for */
 	bool is_quorate;
-	bool are_others_out;	/* every voter that is not good cannot be promoted without us: confirmed */
+	bool are_others_out;	/* confirmed: no voter that is not good can be promoted without us */
 };
 
 /**
@@ -26,7 +27,8 @@ int fence_need(int n_voters);
 /**
  * fence_wanted - the value for min-replicas-to-write
  *
- * Less than fence_need() only when this partition is quorate and all others are confirmed to be out.
+ * Less than fence_need() only when this partition is quorate and all others are confirmed to be
+ * out.
  */
 int fence_wanted(const struct fence_view *view);
 

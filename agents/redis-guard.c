@@ -47,7 +47,8 @@ bool guard_raise(void)
 	argv[n++] = "+replconf";
 	argv[n++] = "+ping";
 	if (server_command(view.server, ocf_deadline(), &err, NULL, 0, n, argv) < 0)
-		log_warn("replicas are not protected from a primary that restarts by itself: %s", err.text);
+		log_warn("replicas are not protected from a primary that restarts by itself: %s",
+			 err.text);
 	explicit_bzero(words, sizeof(words));
 	return !err.code;
 }
@@ -61,7 +62,8 @@ int guard_pass(const struct redis_record *record, struct error *err)
 
 	if (!record->run[0]) {
 		/* As redis.conf says; servers before 6 do not know the first and need not. */
-		if (server_set(view.server, "masteruser", redis.masteruser, ocf_deadline(), &ignored) < 0)
+		if (server_set(view.server, "masteruser", redis.masteruser, ocf_deadline(),
+			       &ignored) < 0)
 			log_debug("%s", ignored.text);
 		if (redis.masterauth[0] || !redis.password[0] || redis.acl_user)
 			return 0;
@@ -75,6 +77,7 @@ int guard_pass(const struct redis_record *record, struct error *err)
 		return 0;
 	}
 	/* Redis logs in only if it has a password, whatever it is. */
-	return r < 0 ? r : server_set(view.server, "masterauth", *secret ? secret : "none", ocf_deadline(),
-				      err);
+	return r < 0
+		? r : server_set(view.server, "masterauth", *secret ? secret : "none",
+				 ocf_deadline(), err);
 }

@@ -8,10 +8,10 @@
 #include "lib/error.h"
 
 /*
- * A primary that is restarted behind the cluster's back, empty or from an old file, would be copied by
- * its replicas within a second. So replicas log in as a user that promote makes in the running server,
- * "redisha-" and the beginning of its run_id: it is gone with the process, and replication with it, until
- * the cluster has promoted somebody. The user can do nothing but replicate.
+ * A primary that is restarted behind the cluster's back, empty or from an old file, would be copied
+ * by its replicas within a second. So replicas log in as a user that promote makes in the running
+ * server, "redisha-" and the beginning of its run_id: it is gone with the process, and replication
+ * with it, until the cluster has promoted somebody. The user can do nothing but replicate.
  */
 
 /**

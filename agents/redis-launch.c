@@ -70,8 +70,9 @@ static const char *skip_stamp(const char *line)
 }
 
 /*
- * Servers quote the line to blame right before they say what is wrong with it, and from 8.0 on Redis says to an unknown
- * directive something of modules. The value is left out: it may be a password.
+ * Servers quote the line to blame right before they say what is wrong with it, and from 8.0 on
+ * Redis says to an unknown directive something of modules. The value is left out: it may be a
+ * password.
  */
 static void blamed_directive(const char *before_last, char *ret, size_t size)
 {
@@ -110,7 +111,8 @@ static void last_line(int fd, char *ret, size_t size)
 		used--;
 	text[used] = '\0';
 	last = line_before(text, text + used);
-	blamed_directive(last > text ? line_before(text, last - 1) : last, directive, sizeof(directive));
+	blamed_directive(last > text ? line_before(text, last - 1) : last, directive,
+			 sizeof(directive));
 	if (snprintf(ret, size, "%s%s", directive, skip_stamp(last)) < 0)
 		ret[0] = '\0';
 }
@@ -174,9 +176,11 @@ int launch_server(struct error *err)
 	close(ends[1]);
 	r = child < 0 ? error_set(err, errno, "cannot fork: %s", strerror(errno))
 		      : wait_for_answer(child, ends[0], err);
-	close(ends[0]);		/* what it prints from now on goes nowhere: its log is redis.conf's matter */
+	/* What it prints from now on goes nowhere: its log is redis.conf's matter. */
+	close(ends[0]);
 	if (r < 0 && child > 0) {
-		kill(child, SIGKILL);	/* our child, not waited for yet or already gone by waitpid */
+		/* Our child, not waited for yet or already gone by waitpid. */
+		kill(child, SIGKILL);
 		return r;
 	}
 	memory.server = process_identify(child);

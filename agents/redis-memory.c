@@ -34,7 +34,8 @@ static const struct { const char *key; long long *value; } offsets[] = {
 
 static const struct { const char *key; bool *value; } flags[] = {
 	{ "promoted", &memory.is_promoted }, { "voted", &memory.has_voted },
-	{ "adopted", &memory.is_adopted },      { "clean", &memory.may_be_clean },      { "refused", &memory.has_refused },     { "told", &memory.has_told },
+	{ "adopted", &memory.is_adopted },      { "clean", &memory.may_be_clean },
+	{ "refused", &memory.has_refused },     { "told", &memory.has_told },
 };
 
 static const struct { const char *key; int *value; } levels[] = {

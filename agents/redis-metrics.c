@@ -43,8 +43,11 @@ static long long primary(void) { return is_primary(); }
 static long long promoted(void) { return memory.is_promoted; }
 static long long epoch(void) { return memory.record.epoch; }
 static long long promoted_at(void) { return memory.promoted_s; }
-static long long offset(void) { return is_replica() && view.info.replica_offset >= 0 ? view.info.replica_offset
-							   : view.info.offset; }
+static long long offset(void)
+{
+	return is_replica() && view.info.replica_offset >= 0 ? view.info.replica_offset
+							     : view.info.offset;
+}
 static long long keys(void) { return view.info.keys; }
 static long long loading(void) { return view.state == LOADING; }
 static long long syncing(void) { return view.info.is_sync_in_progress; }
@@ -156,7 +159,8 @@ static int list_replicas(const struct voters *voters, struct replica *ret)
 	}
 	for (int j = 0; j < view.info.n_peers; j++)
 		if (!taken[j])
-			ret[n++] = (struct replica){ .name = view.info.peers[j].ip, .peer = &view.info.peers[j] };
+			ret[n++] = (struct replica){ .name = view.info.peers[j].ip,
+						     .peer = &view.info.peers[j] };
 	return n;
 }
 
@@ -219,7 +223,8 @@ static bool is_usable(const char *dir)
 {
 	struct stat st;
 
-	return dir[0] == '/' && !strpbrk(dir, " \t\r\n") && stat(dir, &st) == 0 && S_ISDIR(st.st_mode);
+	return dir[0] == '/' && !strpbrk(dir, " \t\r\n") && stat(dir, &st) == 0
+		&& S_ISDIR(st.st_mode);
 }
 
 /* The folder may belong to another account: nothing that lies there is followed or written to. */
@@ -263,7 +268,8 @@ void metrics_remove(void)
 
 void metrics_write(int answer, int64_t began_ms)
 {
-	const char *dir = redis.metrics_dir && is_usable(redis.metrics_dir) ? redis.metrics_dir : "";
+	const char *dir = redis.metrics_dir && is_usable(redis.metrics_dir)
+		? redis.metrics_dir : "";
 
 	verdict = answer;
 	began = began_ms;

@@ -6,12 +6,13 @@
 #include <stdint.h>
 
 /**
- * metrics_write - at the end of a recurring monitor: metrics_dir/redisha_INSTANCE.prom, whole or not at all
+ * metrics_write - at the end of a recurring monitor: metrics_dir/redisha_INSTANCE.prom
  * @status:   what the monitor will answer
  * @began_ms: when it began, CLOCK_MONOTONIC
  *
- * From what is known already: asks nobody, and does not wait for the disk. Does nothing without metrics_dir;
- * removes the file from the folder that was set before. Trouble is for debug messages alone: a monitor is silent.
+ * The whole file or nothing. From what is known already: asks nobody, and does not wait for the
+ * disk. Does nothing without metrics_dir; removes the file from the folder that was set before.
+ * Trouble is for debug messages alone: a monitor is silent.
  */
 void metrics_write(int status, int64_t began_ms);
 

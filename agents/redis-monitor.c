@@ -108,7 +108,8 @@ void monitor_repoint(void)
 /* It holds what the primary holds: what an earlier clean stop told is over. */
 static void forget_clean_stop(void)
 {
-	const struct cluster_change gone = { attribute("clean"), cluster_node(), NULL, CLUSTER_FOREVER };
+	const struct cluster_change gone = { attribute("clean"), cluster_node(), NULL,
+					     CLUSTER_FOREVER };
 	struct error err = { 0 };
 
 	if (!memory.may_be_clean || !cluster_node())
@@ -142,14 +143,18 @@ static int judge_replica(struct error *err)
 	}
 	if (is_cut && down_s >= redis.link_warn_s && memory.record.epoch) {
 		state_is("link down");
-		error_set(err, ENOTCONN, "no replication link to %s port %d: look at its address, password "
+		error_set(err, ENOTCONN,
+			  "no replication link to %s port %d: look at its address, password "
 			  "(masterauth) and TLS", view.info.primary_host, view.info.primary_port);
 		return OCF_DEGRADED;
 	}
 	return judge_disk(OCF_SUCCESS, err);
 }
 
-/* As promoted: it restarted behind our back. Whoever holds its data should lead instead, if anybody does. */
+/*
+ * As promoted: it restarted behind our back. Whoever holds its data should lead instead, if anybody
+ * does.
+ */
 static int judge_loading(bool is_promoted, struct error *err)
 {
 	if (!is_promoted) {
@@ -161,8 +166,8 @@ static int judge_loading(bool is_promoted, struct error *err)
 }
 
 /*
- * It died as primary, and demote has let that pass. To report it before the successor is promoted would end
- * that transition: see docs/design.md, "The watcher".
+ * It died as primary, and demote has let that pass. To report it before the successor is promoted
+ * would end that transition: see docs/design.md, "The watcher".
  */
 static bool must_wait_for_successor(void)
 {
@@ -201,17 +206,22 @@ static int judge(bool is_promoted, struct error *err)
 	default:
 		break;
 	}
-	return explain_state(is_promoted ? answers[view.state].promoted : answers[view.state].unpromoted,
-			     err);
+	return explain_state(is_promoted
+			     ? answers[view.state].promoted : answers[view.state].unpromoted, err);
 }
 
-/* Whatever a promoted instance is but a primary: it must not be chosen again for the data it had. */
+/*
+ * Whatever a promoted instance is but a primary: it must not be chosen again for the data it had.
+ */
 static bool must_give_up(int status)
 {
 	return status != OCF_RUNNING_PROMOTED && status != OCF_DEGRADED_PROMOTED;
 }
 
-/* Our memory is lost, but the cluster says that this instance is promoted: the record tells which process was. */
+/*
+ * Our memory is lost, but the cluster says that this instance is promoted: the record tells which
+ * process was.
+ */
 static void remember_primary(void)
 {
 	struct error err = { 0 };
@@ -230,7 +240,10 @@ static bool has_watcher(void)
 	return redis.has_watch && ocf_interval_ms() > 0 && cluster_node();
 }
 
-/* What the watcher fenced at the loss of quorum is looked at anew: nothing that was confirmed before counts. */
+/*
+ * What the watcher fenced at the loss of quorum is looked at anew: nothing that was confirmed
+ * before counts.
+ */
 static void look_for_watcher(void)
 {
 	if (watcher_look())

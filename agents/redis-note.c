@@ -38,7 +38,10 @@ void note_recall(struct redis_note *ret)
 		note_read(text, ret);
 }
 
-/* The folder belongs to the server's account, so a name in it may be anything: only a new file will do. */
+/*
+ * The folder belongs to the server's account, so a name in it may be anything: only a new file will
+ * do.
+ */
 static void write_note(const struct redis_note *note, bool syncs)
 {
 	char path[512], fresh[512], text[256];
@@ -72,8 +75,9 @@ void note_keep(bool has_led)
 		.is_kept = redis.is_persistent,
 	};
 
-	if (!redis.dir[0] || !redis.is_persistent || !memory.record.epoch || view.info.is_aof_rewriting
-	    || view.info.is_sync_in_progress || info_is_void(&view.info))
+	if (!redis.dir[0] || !redis.is_persistent || !memory.record.epoch
+	    || view.info.is_aof_rewriting || view.info.is_sync_in_progress
+	    || info_is_void(&view.info))
 		return;
 	snprintf(note.replid, sizeof(note.replid), "%s", view.info.replid);
 	if (is_noted(&note))

@@ -7,8 +7,8 @@
 
 /*
  * A server restarted from an append-only file does not know its replication id and offset any more
- * (Redis 7.0). The note, DIR/redisha-INSTANCE.note in the server's own folder, knows them: exactly after a
- * clean stop, else as of the last monitor that wrote it.
+ * (Redis 7.0). The note, DIR/redisha-INSTANCE.note in the server's own folder, knows them: exactly
+ * after a clean stop, else as of the last monitor that wrote it.
  */
 
 /** note_recall - read it; epoch is -1 when there is none */
@@ -17,8 +17,8 @@ void note_recall(struct redis_note *ret);
 /**
  * note_keep - write what the last look saw: at once for a new lineage, else at most once in 5 s
  *
- * Nothing is written while the files may hold other data than the memory does: in a full sync, while
- * loading, until the append-only file has been rewritten after it.
+ * Nothing is written while the files may hold other data than the memory does: in a full sync,
+ * while loading, until the append-only file has been rewritten after it.
  */
 void note_keep(bool has_led);
 

@@ -42,18 +42,26 @@ static bool was_restarted(void)
 	if (memory.is_adopted)
 		return false;
 	return memory.server.pid != view.process.pid || memory.server.start != view.process.start
-		|| (memory.record.run[0] && strcmp(memory.record.node, cluster_node() ? cluster_node() : "") == 0
+		|| (memory.record.run[0]
+		    && strcmp(memory.record.node, cluster_node() ? cluster_node() : "") == 0
 		    && strcmp(memory.record.run, view.info.run_id) != 0);
 }
 
-/* The data of a restarted server is older than that of its replicas; without any, it is all there is. */
+/*
+ * The data of a restarted server is older than that of its replicas; without any, it is all there
+ * is.
+ */
 static int judge_restarted(struct error *err)
 {
 	char why[200];
 
-	snprintf(why, sizeof(why), "process %d is not the one that was promoted (%d): restarted behind our "
+	snprintf(why, sizeof(why),
+		 "process %d is not the one that was promoted (%d): restarted behind our "
 		 "back", (int)view.process.pid, (int)memory.server.pid);
-	/* Voters without a score may still hold more: the election will tell, which a claim would forestall. */
+	/*
+	 * Voters without a score may still hold more: the election will tell, which a claim would
+	 * forestall.
+	 */
 	if (!cluster_node() || primary_has_rival() || names_count(memory.record.voters) > 1) {
 		error_set(err, ESTALE, "%s, its data is older", why);
 		return OCF_FAILED_PROMOTED;
@@ -87,7 +95,8 @@ static const char *words_of(enum writes writes)
 {
 	switch (writes) {
 	case WRITES_OPEN:	return memory.fencing == 0 ? "primary, no fencing" : "primary";
-	case WRITES_ALONE:	return memory.fencing == 0 ? "primary, alone, no fencing" : "primary, alone";
+	case WRITES_ALONE:	return memory.fencing == 0 ? "primary, alone, no fencing"
+							   : "primary, alone";
 	case WRITES_STOPPED:	return "primary, writes stopped";
 	case WRITES_UNFENCED:	return "primary, no write fence";
 	}
@@ -107,7 +116,8 @@ static int lead_on(struct error *err)
 		r = record_refresh(err);
 		if (r == 0 && memory.record.epoch > former.epoch
 		    && strcmp(memory.record.node, cluster_node()) != 0)
-			return error_set(err, ESTALE, "%s was promoted after this node", memory.record.node);
+			return error_set(err, ESTALE, "%s was promoted after this node",
+					 memory.record.node);
 		if (r == 0)
 			r = record_claim(NULL, err);
 		if (r == 0)
@@ -122,7 +132,8 @@ static int lead_on(struct error *err)
 	err->code = 0;
 	if (writes == WRITES_STOPPED) {
 		log_warn("writes are stopped: %s may lead elsewhere", writes_missing());
-		memory.checked_ms = 0;	/* look at the record again at once: another may have been promoted */
+		/* Look at the record again at once: another may have been promoted. */
+		memory.checked_ms = 0;
 	}
 	state_is(words_of(writes));
 	note_keep(true);

@@ -32,7 +32,8 @@ static int await_tail(long long tail, struct deadline until, struct error *err)
 {
 	while (view.info.offset < tail) {
 		if (deadline_nap(until, 2) == 0)
-			return error_set(err, ESTALE, "the demoted primary stopped at offset %lld, this "
+			return error_set(err, ESTALE,
+					 "the demoted primary stopped at offset %lld, this "
 					 "replica has %lld: %lld bytes are missing", tail,
 					 view.info.offset, tail - view.info.offset);
 		int r = server_info(view.server, &view.info, ocf_deadline(), err);
@@ -69,7 +70,9 @@ static int check_votes(const struct tally *tally, struct error *err)
 	return 0;
 }
 
-/* Not of the recorded lineage, or of unknown place in it: only the best that is known may lead so. */
+/*
+ * Not of the recorded lineage, or of unknown place in it: only the best that is known may lead so.
+ */
 static int check_election(struct tally *tally, struct error *err)
 {
 	const struct redis_record *record = &memory.record;
@@ -79,8 +82,8 @@ static int check_election(struct tally *tally, struct error *err)
 	if (verdict == ELECTED && choice.winner == tally->self)
 		return 0;
 	return error_set(err, ESTALE, "the data here (replid %.8s, offset %lld) does not continue "
-			 "that of %s (replid %.8s, epoch %lld), and %s%s%s (%d have voted)", view.info.replid,
-			 view.info.offset, record->epoch ? record->node : "nobody", record->replid,
+			 "that of %s (replid %.8s, epoch %lld), and %s%s%s (%d have voted)",
+			 view.info.replid, view.info.offset, record->epoch ? record->node : "nobody", record->replid,
 			 record->epoch, verdict == ELECTED ? tally->list[choice.winner].node : "",
 			 verdict == ELECTED ? " is chosen: " : "", election_words(verdict),
 			 choice.n_votes);
@@ -96,8 +99,10 @@ static int check_absent(struct tally *tally, struct error *err)
 
 	if (!ballots_miss_stopped(tally) || ballots_elect(tally, true, &choice) != WAIT_FOR_TAIL)
 		return 0;
-	return error_set(err, ESTALE, "%s stopped with more than offset %lld, which is what this node "
-			 "has: waits for it (on_missing_tail=wait)", choice.awaited, view.info.offset);
+	return error_set(err, ESTALE,
+			 "%s stopped with more than offset %lld, which is what this node "
+			 "has: waits for it (on_missing_tail=wait)",
+			 choice.awaited, view.info.offset);
 }
 
 int proof_check(struct tally *tally, struct deadline until, struct error *err)

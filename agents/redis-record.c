@@ -26,7 +26,8 @@ void record_read(const char *text, struct redis_record *ret)
 
 void record_print(const struct redis_record *r, char *ret, size_t size)
 {
-	snprintf(ret, size, "epoch=%lld replid=%s replid2=%s second=%lld node=%s address=%s port=%d run=%s "
+	snprintf(ret, size,
+		 "epoch=%lld replid=%s replid2=%s second=%lld node=%s address=%s port=%d run=%s "
 		 "voters=%s", r->epoch, r->replid, r->replid2, r->second_offset, r->node, r->address,
 		 r->port, r->run, r->voters);
 }
@@ -50,9 +51,11 @@ void ballot_read(const char *text, struct redis_ballot *ret)
 
 void ballot_print(const struct redis_ballot *b, char *ret, size_t size)
 {
-	snprintf(ret, size, "epoch=%lld run=%s replid=%s replid2=%s second=%lld offset=%lld keys=%lld void=%d "
+	snprintf(ret, size,
+		 "epoch=%lld run=%s replid=%s replid2=%s second=%lld offset=%lld keys=%lld void=%d "
 		 "priority=%d noted=%lld clean=%d", b->epoch, b->run, b->replid, b->replid2,
-		 b->second_offset, b->offset, b->keys, b->is_void, b->priority, b->noted, b->is_clean);
+		 b->second_offset, b->offset, b->keys, b->is_void, b->priority, b->noted,
+		 b->is_clean);
 }
 
 void frozen_read(const char *text, struct redis_frozen *ret)
@@ -83,8 +86,8 @@ void note_read(const char *text, struct redis_note *ret)
 
 void note_print(const struct redis_note *n, char *ret, size_t size)
 {
-	snprintf(ret, size, "epoch=%lld replid=%s offset=%lld clean=%d led=%d kept=%d", n->epoch, n->replid,
-		 n->offset, n->is_clean, n->has_led, n->is_kept);
+	snprintf(ret, size, "epoch=%lld replid=%s offset=%lld clean=%d led=%d kept=%d", n->epoch,
+		 n->replid, n->offset, n->is_clean, n->has_led, n->is_kept);
 }
 
 bool note_is_of(const struct redis_note *n, const struct redis_record *r)
@@ -96,7 +99,9 @@ bool note_is_of(const struct redis_note *n, const struct redis_record *r)
 
 bool info_is_void(const struct redis_info *info)
 {
-	/* Never synced: 1 against 0. Anything synced, or loaded with its position, has both equal. */
+	/*
+	 * Never synced: 1 against 0. Anything synced, or loaded with its position, has both equal.
+	 */
 	return info->role == REDIS_REPLICA && info->replica_offset != info->offset;
 }
 

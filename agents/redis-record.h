@@ -12,7 +12,7 @@
 struct redis_record {
 	long long epoch;	/* promotions so far; 0: there was none */
 	char replid[41];	/* the replication id that the primary gave its data */
-	char replid2[41];	/* the one before; what was replicated under it ends before second_offset */
+	char replid2[41];	/* the one before; what came under it ends before second_offset */
 	long long second_offset;	/* -1: there was none */
 	char node[128];		/* the primary */
 	char address[64];	/* numeric, where replicas reach it */
@@ -28,9 +28,9 @@ struct redis_ballot {
 	char replid[41], replid2[41];
 	long long second_offset, offset;	/* as in struct redis_info */
 	long long keys;
-	bool is_void;		/* never synced since its start, or in a full sync: offset and replid mean nothing */
+	bool is_void;		/* never synced, or in a full sync: offset and replid mean nothing */
 	int priority;		/* replica-priority; 0: never promote */
-	long long noted;	/* offset in the recorded lineage, by the note beside its files; -1: none */
+	long long noted;	/* recorded lineage, by the note beside its files: offset; -1: none */
 	bool is_clean;		/* the note is from a clean stop, so it is exact */
 };
 
@@ -42,8 +42,8 @@ struct redis_frozen {
 };
 
 /*
- * What one server held when it was last looked at: a file beside its data (see redis-note.h), and, of a
- * clean stop, the permanent node attribute "INSTANCE-clean".
+ * What one server held when it was last looked at: a file beside its data (see redis-note.h), and,
+ * of a clean stop, the permanent node attribute "INSTANCE-clean".
  */
 struct redis_note {
 	long long epoch;	/* -1: no note */
@@ -71,7 +71,11 @@ void note_print(const struct redis_note *note, char *ret, size_t size);
 struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_record *record,
 			      const struct redis_note *note);
 
-/** note_is_of - is its offset one of the recorded lineage? The epoch may have gone on without a new lineage. */
+/**
+ * note_is_of - is its offset one of the recorded lineage?
+ *
+ * The epoch may have gone on without a new lineage.
+ */
 bool note_is_of(const struct redis_note *note, const struct redis_record *record);
 
 /** info_is_void - has it never synced since its start? Then offset and replid prove nothing. */

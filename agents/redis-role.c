@@ -17,11 +17,13 @@
 #include "lib/log.h"
 #include "lib/ocf.h"
 
-#define DRAIN_MS 5000		/* for the tail; a replica that needs more was not fit for a planned move */
+/* For the tail; a replica that needs more was not fit for a planned move. */
+#define DRAIN_MS 5000
 
 static struct deadline drain_time(void)
 {
-	return deadline_sooner(deadline_in(DRAIN_MS), deadline_in(deadline_left(ocf_deadline()) / 2));
+	return deadline_sooner(deadline_in(DRAIN_MS),
+			       deadline_in(deadline_left(ocf_deadline()) / 2));
 }
 
 /* What promote knows of the others; without a cluster, nothing. */
@@ -37,7 +39,8 @@ static int n_coming(void)
 
 		n += i != tally.self && c->ballot.epoch == memory.record.epoch
 			&& ballot_continues(&c->ballot, view.info.replid)
-			&& cluster_concerns("active", c->node) && !cluster_concerns("stop", c->node);
+			&& cluster_concerns("active", c->node)
+			&& !cluster_concerns("stop", c->node);
 	}
 	return n;
 }
@@ -70,7 +73,8 @@ int redis_lead(struct error *err)
 	if (!cluster_node())
 		return take_lead(err);
 	if (view.info.is_sync_in_progress)
-		return error_set(err, EBUSY, "a full sync is running here: the data is not complete");
+		return error_set(err, EBUSY,
+				 "a full sync is running here: the data is not complete");
 	r = ballots_gather(&tally, err);
 	if (r == 0)
 		r = proof_check(&tally, drain_time(), err);
@@ -119,7 +123,8 @@ int redis_settle(struct error *err)
 		changes[n++] = (struct cluster_change){ cluster_score_name(ocf_instance()), former, "10",
 							CLUSTER_REBOOT };
 	if (is_forced)
-		changes[n++] = (struct cluster_change){ attribute("force"), NULL, NULL, CLUSTER_PROPERTY };
+		changes[n++] = (struct cluster_change){ attribute("force"), NULL, NULL,
+							CLUSTER_PROPERTY };
 	if (memory.may_be_clean)
 		changes[n++] = (struct cluster_change){ attribute("clean"), cluster_node(), NULL,
 							CLUSTER_FOREVER };
@@ -192,16 +197,20 @@ int redis_tell_frozen(const char *score, struct error *err)
 		return 0;
 	snprintf(frozen.replid, sizeof(frozen.replid), "%s", view.info.replid);
 	frozen_print(&frozen, text, sizeof(text));
-	r = cluster_change(has_led ? changes : changes + 1, has_led + (score != NULL), ocf_deadline(), err);
+	r = cluster_change(has_led ? changes : changes + 1, has_led + (score != NULL),
+			   ocf_deadline(), err);
 	if (r == 0 && score)
 		score_settles(score);
 	return r;
 }
 
-/* The first replica that attaches makes the server rename its data: the record must follow in time. */
+/*
+ * The first replica that attaches makes the server rename its data: the record must follow in time.
+ */
 static int keep_record(struct error *err)
 {
-	if (!cluster_node() || !view_is_promoted() || strcmp(view.info.replid, memory.record.replid) == 0)
+	if (!cluster_node() || !view_is_promoted()
+	    || strcmp(view.info.replid, memory.record.replid) == 0)
 		return 0;
 	return record_claim(NULL, err);
 }

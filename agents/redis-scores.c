@@ -27,8 +27,9 @@
 struct stored { struct cluster_values scores, states, record; };
 
 /*
- * Where our stream was: samples a third of max_lag apart, so that the oldest is at least max_lag old. A
- * replica acknowledges once a second, so against our present offset even a perfect one looks behind.
+ * Where our stream was: samples a third of max_lag apart, so that the oldest is at least max_lag
+ * old. A replica acknowledges once a second, so against our present offset even a perfect one looks
+ * behind.
  */
 static void sample(void)
 {
@@ -53,8 +54,9 @@ static enum seen judge_peer(const struct redis_peer *peer)
 	if (peer->lag_s > redis.max_lag_s
 	    || (memory.sample_ms[SAMPLES - 1] && peer->offset < memory.sample_offset[SAMPLES - 1]))
 		return SEEN_LAGGING;
-	/* Not counted by the write fence, so not to be raised: writes may be going on without it. */
-	if (peer->lag_s > GOOD_LAG_S || (memory.sample_ms[1] && peer->offset < memory.sample_offset[1]))
+	/* Not counted by the write fence, so not to be raised: writes may go on without it. */
+	if (peer->lag_s > GOOD_LAG_S
+	    || (memory.sample_ms[1] && peer->offset < memory.sample_offset[1]))
 		return SEEN_BETWEEN;
 	return SEEN_NEAR;
 }
@@ -100,7 +102,8 @@ static int look_at_all(struct voters *voters, const struct redis_peer **stranger
 			taken[at[i]] = true;
 	}
 	for (int i = 0; i < voters->n; i++)
-		look_at(&voters->of[i], at[i] >= 0 ? at[i] : find_peer_by_name(&voters->of[i], taken), taken);
+		look_at(&voters->of[i],
+			at[i] >= 0 ? at[i] : find_peer_by_name(&voters->of[i], taken), taken);
 	*stranger = NULL;
 	for (int i = 0; i < view.info.n_peers; i++)
 		if (!taken[i] && view.info.peers[i].is_online) {
@@ -121,7 +124,7 @@ static int read_stored(struct stored *s, struct error *err)
 	return cluster_ask(all, LENGTH(all), ocf_deadline(), err);
 }
 
-/* The voters of the record, with what is remembered of them; a new one is what its stored score says. */
+/* The voters of the record, as remembered; a new one is what its stored score says. */
 static bool list_voters(struct voters *ret, const struct stored *stored)
 {
 	struct voters known;
@@ -129,7 +132,8 @@ static bool list_voters(struct voters *ret, const struct stored *stored)
 
 	levels_read(memory.levels, &known);
 	ret->n = 0;
-	for (int i = 0; ret->n < LEVELS_VOTERS && names_nth(memory.record.voters, i, node, sizeof(node)); i++) {
+	for (int i = 0; ret->n < LEVELS_VOTERS
+	     && names_nth(memory.record.voters, i, node, sizeof(node)); i++) {
 		struct voter *old = levels_find(&known, node), *v = &ret->of[ret->n];
 
 		if (strcmp(node, cluster_node()) == 0)
@@ -159,25 +163,28 @@ static int correct(const struct voters *voters, const struct stored *s, struct e
 	int n = 0;
 
 	if (!own || strcmp(own, "1000") != 0)
-		changes[n++] = (struct cluster_change){ score, cluster_node(), "1000", CLUSTER_REBOOT };
+		changes[n++] = (struct cluster_change){ score, cluster_node(), "1000",
+							CLUSTER_REBOOT };
 	for (int i = 0; i < voters->n && n + 2 < 16; i++) {
 		const struct voter *v = &voters->of[i];
-		const char *is = cluster_value(&s->scores, v->node), *state = cluster_value(&s->states, v->node);
+		const char *is = cluster_value(&s->scores, v->node);
+		const char *state = cluster_value(&s->states, v->node);
 		const char *wanted = is_never(s, v->node) ? "-INFINITY" : level_score(v->level);
 
 		if (!is && !state)
 			continue;	/* not there: nothing may be written for it */
 		if (!is || strcmp(is, wanted) != 0) {
 			log_info("score of %s: %s, was %s", v->node, wanted, is ? is : "none");
-			changes[n++] = (struct cluster_change){ score, v->node, wanted, CLUSTER_REBOOT };
+			changes[n++] = (struct cluster_change){ score, v->node, wanted,
+								CLUSTER_REBOOT };
 		}
 		/* It cannot know by itself how far behind it is. */
 		if (state && v->level == LEVEL_BEHIND && is && strcmp(is, "100") == 0)
-			changes[n++] = (struct cluster_change){ attribute("state"), v->node, "behind",
-								CLUSTER_REBOOT };
+			changes[n++] = (struct cluster_change){ attribute("state"), v->node,
+								"behind", CLUSTER_REBOOT };
 		if (state && v->level == LEVEL_IN_SYNC && strcmp(state, "behind") == 0)
-			changes[n++] = (struct cluster_change){ attribute("state"), v->node, "replica",
-								CLUSTER_REBOOT };
+			changes[n++] = (struct cluster_change){ attribute("state"), v->node,
+								"replica", CLUSTER_REBOOT };
 	}
 	return cluster_change(changes, n, ocf_deadline(), err);
 }
@@ -200,8 +207,8 @@ static bool is_superseded(const struct stored *s, struct error *err)
 	record_read(s->record.n ? s->record.of[0].text : "", &now);
 	if (now.epoch <= memory.record.epoch || strcmp(now.node, cluster_node()) == 0)
 		return false;
-	error_set(err, ESTALE, "%s was promoted after this node (epoch %lld, here %lld)", now.node, now.epoch,
-		  memory.record.epoch);
+	error_set(err, ESTALE, "%s was promoted after this node (epoch %lld, here %lld)", now.node,
+		  now.epoch, memory.record.epoch);
 	return true;
 }
 
@@ -211,7 +218,8 @@ int scores_keep(enum writes *writes, struct error *err)
 	const struct redis_peer *stranger;
 	struct voters voters;
 	char now[sizeof(memory.written)];
-	bool must_read = deadline_now_ms() - memory.checked_ms >= CHECK_EVERY_MS || !memory.checked_ms;
+	bool must_read = deadline_now_ms() - memory.checked_ms >= CHECK_EVERY_MS
+		|| !memory.checked_ms;
 	int n_foreign, r = 0;
 
 	*writes = WRITES_OPEN;
@@ -241,7 +249,8 @@ int scores_keep(enum writes *writes, struct error *err)
 			return r;
 	}
 	guard_raise();	/* ACL LOAD may have taken it away */
-	if (must_read && cluster_repeat(cluster_score_name(ocf_instance()), &s->scores, ocf_deadline()))
+	if (must_read
+	    && cluster_repeat(cluster_score_name(ocf_instance()), &s->scores, ocf_deadline()))
 		log_warn("the cluster had lost a score that was stored: it is stored again");
 	r = correct(&voters, s, err);
 	if (r == 0 && name_of(stranger, s))
@@ -274,8 +283,8 @@ bool scores_preflight(const char *node, char *why, size_t size)
 	if (peer && is_close(peer))
 		return true;
 	if (peer)
-		snprintf(why, size, "%s is too far behind: offset %lld of %lld%s", node, peer->offset,
-			 view.info.offset, peer->is_online ? "" : ", in a full sync");
+		snprintf(why, size, "%s is too far behind: offset %lld of %lld%s", node,
+			 peer->offset, view.info.offset, peer->is_online ? "" : ", in a full sync");
 	else
 		snprintf(why, size, "%s is not attached as a replica", node);
 	levels_read(memory.levels, &voters);

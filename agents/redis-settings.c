@@ -66,7 +66,8 @@ static void take_from_conf(const struct redis_conf *conf)
 	take_text(conf, "masterauth", "primaryauth", redis.masterauth, sizeof(redis.masterauth));
 	take_text(conf, "masteruser", "primaryuser", redis.masteruser, sizeof(redis.masteruser));
 	redis.min_replicas = atoi(or_empty(redis_conf_get(conf, "min-replicas-to-write")));
-	redis.is_persistent = saves(conf) || strcasecmp(or_empty(redis_conf_get(conf, "appendonly")), "yes") == 0;
+	redis.is_persistent = saves(conf)
+		|| strcasecmp(or_empty(redis_conf_get(conf, "appendonly")), "yes") == 0;
 	snprintf(redis.password, sizeof(redis.password), "%s",
 		 or_empty(redis_conf_get(conf, "requirepass")));
 	snprintf(redis.dir, sizeof(redis.dir), "%s", or_empty(redis_conf_get(conf, "dir")));
@@ -158,13 +159,17 @@ static bool each_address_of(int family, const char *node,
 	bool stop = false;
 	char ip[INET6_ADDRSTRLEN];
 
-	/* A name that the cluster's nodes know has an entry in /etc/hosts; a dead DNS must not hold us. */
+	/*
+	 * A name that the cluster's nodes know has an entry in /etc/hosts; a dead DNS must not hold
+	 * us.
+	 */
 	setenv("RES_OPTIONS", "timeout:1 attempts:1", 0);
 	if (getaddrinfo(node, NULL, &hints, &list) != 0)
 		return false;
 	for (struct addrinfo *a = list; a && !stop; a = a->ai_next)
-		if (!is_loopback(a->ai_addr) && getnameinfo(a->ai_addr, a->ai_addrlen, ip, sizeof(ip),
-							     NULL, 0, NI_NUMERICHOST) == 0)
+		if (!is_loopback(a->ai_addr)
+		    && getnameinfo(a->ai_addr, a->ai_addrlen, ip, sizeof(ip), NULL, 0,
+				   NI_NUMERICHOST) == 0)
 			stop = found(ip, data);
 	freeaddrinfo(list);
 	return stop;

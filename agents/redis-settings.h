@@ -25,7 +25,7 @@ struct redis_settings {
 	char socket[256], pidfile[256];
 	int real_port;			/* where the server listens for replicas, TLS included */
 	char password[512];		/* "": none */
-	char masterauth[512], masteruser[128];	/* how replicas log in, as redis.conf says; "": it does not */
+	char masterauth[512], masteruser[128];	/* of replicas, as redis.conf says; "" */
 	int min_replicas;		/* min-replicas-to-write of redis.conf: never less */
 	bool is_persistent;		/* it saves, or has an append-only file */
 	char dir[256], logfile[256];	/* as redis.conf says; "" when it does not */
@@ -42,7 +42,11 @@ extern struct redis_settings redis;
  */
 must_check int settings_complete(struct error *err);
 
-/** settings_check - is everything here that start needs? An enum ocf_exit: 0, 5 (not on this node) */
+/**
+ * settings_check - is everything here that start needs?
+ *
+ * Return: an enum ocf_exit: 0, 5 (not on this node).
+ */
 int settings_check(struct error *err);
 
 /**
@@ -59,7 +63,11 @@ bool settings_is_address(const char *node, const char *ip);
 /** settings_tunnel_port - the local port that leads to @node (tunnel_port_map); 0: none */
 int settings_tunnel_port(const char *node);
 
-/** settings_account - the unix account the server runs under; NULL when there is none of that name */
+/**
+ * settings_account - the unix account the server runs under
+ *
+ * Return: NULL when there is none of that name.
+ */
 const struct passwd *settings_account(void);
 
 #endif

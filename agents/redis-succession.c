@@ -62,8 +62,8 @@ static void say_awaited(enum verdict verdict, const struct choice *choice)
 		snprintf(words, sizeof(words), "waiting for %s", is_waiting ? "nodes" : "force");
 	/* A wait is told in the log when it begins. */
 	if (state_is(words)) {
-		log_warn("nobody leads: %s%s%s", election_words(verdict), choice->awaited ? ": " : "",
-			 choice->awaited ? choice->awaited : "");
+		log_warn("nobody leads: %s%s%s", election_words(verdict),
+			 choice->awaited ? ": " : "", choice->awaited ? choice->awaited : "");
 		memory.has_told = false;
 	}
 }
@@ -74,7 +74,8 @@ static void decide(struct tally *t)
 	enum verdict verdict = ballots_elect(t, ballots_is_time_out(), &choice);
 
 	if (verdict == ELECTED && choice.winner == t->self) {
-		decision_write("elected", "nobody leads, and the data here is the best", t->list, t->n);
+		decision_write("elected", "nobody leads, and the data here is the best", t->list,
+			       t->n);
 		log_info("nobody leads, and the data here (replid %.8s, offset %lld, %lld keys) is the best",
 			 view.info.replid, view.info.offset, view.info.keys);
 		score_is("100");
@@ -149,8 +150,8 @@ static bool is_planned_move(const struct tally *t)
 }
 
 /*
- * Scores, not a refusal: a promote that fails costs a round of recovery. Pacemaker sees the change before it
- * sends promote, and plans anew.
+ * Scores, not a refusal: a promote that fails costs a round of recovery. Pacemaker sees the change
+ * before it sends promote, and plans anew.
  */
 static void stand_back(struct tally *t, int better)
 {

@@ -7,8 +7,10 @@
 void succession_attend(void);
 
 /**
- * succession_compare - in pre-promote: tell what we hold; on the node that Pacemaker has chosen, wait at most
- * 1 s for the others, and if one has more, stand back for it
+ * succession_compare - in pre-promote: tell what we hold
+ *
+ * On the node that Pacemaker has chosen: wait at most 1 s for the others, and if one has more,
+ * stand back for it.
  */
 void succession_compare(void);
 

@@ -30,7 +30,10 @@ static bool is_ours(struct process p)
 
 	if (!p.pid || !account || process_uid(p) != account->pw_uid)
 		return false;
-	/* What start launched stays ours when its program is removed: stop must not leave it behind. */
+	/*
+	 * What start launched stays ours when its program is removed: stop must not leave it
+	 * behind.
+	 */
 	if (p.pid == memory.server.pid && p.start == memory.server.start)
 		return true;
 	/* Debian's redis-server is a link to redis-check-rdb: compare what links lead to. */
@@ -70,7 +73,9 @@ static struct process find_process(bool *taken)
 	*taken = false;
 	if (p.pid && is_ours(p))
 		return p;
-	/* The port of a process that has just been killed is in use, by nobody, until it is gone. */
+	/*
+	 * The port of a process that has just been killed is in use, by nobody, until it is gone.
+	 */
 	do
 		p = process_find_listener((unsigned)redis.real_port, taken);
 	while (*taken && !p.pid && deadline_nap(until, 5) > 0);
@@ -88,7 +93,8 @@ static enum state no_answer(int code)
 		view.why.code = 0;
 		return DOWN;
 	}
-	error_set(&view.why, EADDRINUSE, "port %d belongs to process %d (%s), which is not our server",
+	error_set(&view.why, EADDRINUSE,
+		  "port %d belongs to process %d (%s), which is not our server",
 		  redis.real_port, (int)view.process.pid,
 		  view.process.pid ? process_exe(view.process) : "unknown");
 	return FOREIGN;
@@ -134,7 +140,9 @@ static int ask_by_port(struct deadline until)
 	if (!is_ours(view.process))
 		return -ECONNREFUSED;
 	r = ask(&tcp, until);
-	/* Another server may have the port on this address: the reply must come from the process. */
+	/*
+	 * Another server may have the port on this address: the reply must come from the process.
+	 */
 	if (r == 0 && view.info.process_id != view.process.pid) {
 		view_close();
 		return -ECONNREFUSED;
@@ -154,7 +162,8 @@ static enum state look_once(struct deadline until)
 	if (r < 0)
 		return tell_slow_from_hung(no_answer(r));
 	if (!is_ours(view.process)) {
-		error_set(&view.why, EADDRINUSE, "%s belongs to process %d (%s), which is not our server",
+		error_set(&view.why, EADDRINUSE,
+			  "%s belongs to process %d (%s), which is not our server",
 			  redis.socket, (int)view.process.pid, process_exe(view.process));
 		view_close();
 		return FOREIGN;
@@ -167,7 +176,8 @@ static bool is_passing(void)
 {
 	int code = view.why.code;
 
-	return view.state == STUCK && (code == ECONNREFUSED || code == ENOENT || code == ECONNRESET);
+	return view.state == STUCK
+		&& (code == ECONNREFUSED || code == ENOENT || code == ECONNRESET);
 }
 
 static void look_for(long ms)
@@ -188,7 +198,10 @@ static bool may_be_slow(void)
 	return view.state == STUCK || (view.state == REFUSING && view.why.code == ETIMEDOUT);
 }
 
-/* One that the watcher has waited for needs no second wait, unless it has woken up meanwhile, and works off what has come. */
+/*
+ * One that the watcher has waited for needs no second wait, unless it has woken up meanwhile, and
+ * works off what has come.
+ */
 static bool is_seen_at_once(void)
 {
 	long cpu_ms;

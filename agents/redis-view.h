@@ -14,7 +14,7 @@ enum state {
 	REPLICA,	/* a replica with data */
 	ASTRAY,		/* the same, but it follows another than the primary we know */
 	PRIMARY,
-	REFUSING,	/* lives and answers, but does not obey: busy script, wrong password, full */
+	REFUSING,	/* answers, but does not obey: busy script, wrong password, full */
 	STUCK,		/* lives, does not answer */
 	FOREIGN,	/* something that is not ours has our socket or port */
 	N_STATES
@@ -39,7 +39,11 @@ extern struct redis_view view;
  */
 int redis_look(void);
 
-/** view_is_promoted - is what the last look saw the process that the cluster has promoted, as far as remembered? */
+/**
+ * view_is_promoted - is what the last look saw the promoted process?
+ *
+ * As far as remembered: the one that the cluster has promoted.
+ */
 bool view_is_promoted(void);
 
 /** view_address - where our server is reached: its socket, else loopback */

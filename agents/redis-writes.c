@@ -38,14 +38,19 @@ static bool is_off(void)
 static int put_fence(int k, struct error *err)
 {
 	char now[16], lag[16], wanted[16];
-	int r = server_get(view.server, "min-replicas-to-write", now, sizeof(now), ocf_deadline(), err);
+	int r = server_get(view.server, "min-replicas-to-write", now, sizeof(now), ocf_deadline(),
+			   err);
 
 	snprintf(wanted, sizeof(wanted), "%d", k);
 	if (r == 0)
-		r = server_get(view.server, "min-replicas-max-lag", lag, sizeof(lag), ocf_deadline(), err);
-	/* redis.conf may have the same number, with 10 s: too long for a primary that is cut off. */
+		r = server_get(view.server, "min-replicas-max-lag", lag, sizeof(lag),
+			       ocf_deadline(), err);
+	/*
+	 * redis.conf may have the same number, with 10 s: too long for a primary that is cut off.
+	 */
 	if (r == 0 && !is_off() && (atoi(lag) < 1 || atoi(lag) > atoi(FENCE_MAX_LAG_S)))
-		r = server_set(view.server, "min-replicas-max-lag", FENCE_MAX_LAG_S, ocf_deadline(), err);
+		r = server_set(view.server, "min-replicas-max-lag", FENCE_MAX_LAG_S, ocf_deadline(),
+			       err);
 	return r < 0 || strcmp(now, wanted) == 0 ? r
 	     : server_set(view.server, "min-replicas-to-write", wanted, ocf_deadline(), err);
 }
@@ -55,7 +60,8 @@ static int set_fence(int k, const char *why, enum writes *ret, struct error *err
 	char text[200];
 	int r = put_fence(k, err);
 
-	if (r == -EACCES || r == -EPROTO) {	/* to stop the failover for that would make it worse */
+	/* To stop the failover for that would make it worse. */
+	if (r == -EACCES || r == -EPROTO) {
 		log_warn("no write fence: %s", err->text);
 		err->code = 0;
 		*ret = WRITES_UNFENCED;

@@ -45,7 +45,9 @@ static int carry_out(enum wish wish, struct error *err)
 	return r;
 }
 
-/* A server that has just been started or adopted: nothing that was remembered of another is true. */
+/*
+ * A server that has just been started or adopted: nothing that was remembered of another is true.
+ */
 static void begin_anew(void)
 {
 	memory.is_promoted = memory.has_refused = memory.has_told = false;
@@ -87,7 +89,9 @@ static int redis_start(struct error *err)
 	return OCF_SUCCESS;
 }
 
-/* Evidence for a start of the whole cluster, and for the others: this node has left with its data. */
+/*
+ * Evidence for a start of the whole cluster, and for the others: this node has left with its data.
+ */
 static void leave_note(void)
 {
 	const struct redis_note *note = redis_last_note();
@@ -98,18 +102,22 @@ static void leave_note(void)
 		return;
 	note_close(note);
 	note_print(note, text, sizeof(text));
-	if (cluster_set(attribute("clean"), cluster_node(), text, CLUSTER_FOREVER, ocf_deadline(), &err) < 0)
+	if (cluster_set(attribute("clean"), cluster_node(), text, CLUSTER_FOREVER, ocf_deadline(),
+			&err) < 0)
 		log_warn("note of a clean stop: %s", err.text);
 }
 
-/* No promotion here, nothing told by a server that is gone, no vote; and under which record it was. */
+/*
+ * No promotion here, nothing told by a server that is gone, no vote; and under which record it was.
+ */
 static void take_leave(void)
 {
 	struct cluster_values record;
 	struct cluster_change changes[3] = {
 		{ cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY", CLUSTER_REBOOT },
 	};
-	const struct cluster_question question = { attribute("primary"), NULL, CLUSTER_PROPERTY, &record };
+	const struct cluster_question question = { attribute("primary"), NULL, CLUSTER_PROPERTY,
+						   &record };
 	struct error err = { 0 };
 	int n = 1;
 
@@ -118,7 +126,10 @@ static void take_leave(void)
 	if (memory.has_voted)
 		changes[n++] = (struct cluster_change){ attribute("ballot"), cluster_node(), NULL,
 							CLUSTER_PRIVATE };
-	/* A public change is one more run of the scheduler: not while a promotion waits for this stop. */
+	/*
+	 * A public change is one more run of the scheduler: not while a promotion waits for this
+	 * stop.
+	 */
 	if (!cluster_plans("promote"))
 		changes[n++] = (struct cluster_change){ attribute("state"), cluster_node(), NULL,
 							CLUSTER_REBOOT };
@@ -156,7 +167,8 @@ static int redis_promote(struct error *err)
 	if (r < 0) {
 		memory.has_refused = true;
 		memory_keep();
-		give_up();	/* so that the choice falls on another, now and at the next change */
+		/* So that the choice falls on another, now and at the next change. */
+		give_up();
 		return r;
 	}
 	note_keep(true);	/* should it die before its first monitor, nothing else tells what its files hold */
@@ -186,8 +198,9 @@ static int redis_demote(struct error *err)
 		return r;
 	if (view.state == DOWN || view.state == FOREIGN) {
 		/*
-		 * Dead is demoted enough. To fail would end the transition: another would be promoted only after
-		 * this one has been stopped and started. The monitor reports the death.
+		 * Dead is demoted enough. To fail would end the transition: another would be
+		 * promoted only after this one has been stopped and started. The monitor reports
+		 * the death.
 		 */
 		bool is_enough = cluster_node() && (cluster_concerns("stop", cluster_node())
 						    || cluster_plans("promote"));
@@ -246,7 +259,8 @@ static int redis_validate(struct error *err)
 	metrics_check();
 	has_fencing = cluster_node() ? cluster_has_fencing(ocf_deadline()) : -1;
 	if (r == OCF_SUCCESS && has_fencing == 0) {
-		fprintf(stderr, "WARNING: the cluster has no fencing (stonith-enabled=false): a node that vanishes "
+		fprintf(stderr,
+			"WARNING: the cluster has no fencing (stonith-enabled=false): a node that vanishes "
 			"stops all writes until somebody vouches for its death (redisha fence lift)\n");
 		log_warn("the cluster has no fencing (stonith-enabled=false)");
 	}

@@ -43,12 +43,14 @@ static void read_token(const char *text, struct token *ret)
 
 static int print_token(const struct token *t, char *ret)
 {
-	return snprintf(ret, SIZE, "count=%lld armed=%d managed=%d fenced=%d absent=%d hung=%lld\npid=%d start=%llu\n"
+	return snprintf(ret, SIZE,
+			"count=%lld armed=%d managed=%d fenced=%d absent=%d hung=%lld\npid=%d start=%llu\n"
 			"watcher=%d since=%llu spawned=%lld\nasked=%lld sign=%lld patience=%ld interval=%ld\n",
-			t->count, t->is_armed, t->is_managed, t->is_fenced, t->is_absent, (long long)t->hung_ms,
-			(int)t->subject.pid, t->subject.start, (int)t->watcher.pid, t->watcher.start,
-			(long long)t->spawned_ms, (long long)t->managed_ms, (long long)t->sign_ms,
-			t->patience_ms, t->interval_ms);
+			t->count, t->is_armed, t->is_managed, t->is_fenced, t->is_absent,
+			(long long)t->hung_ms, (int)t->subject.pid, t->subject.start,
+			(int)t->watcher.pid, t->watcher.start, (long long)t->spawned_ms,
+			(long long)t->managed_ms, (long long)t->sign_ms, t->patience_ms,
+			t->interval_ms);
 }
 
 /* Locked, and still the file of that name. */

@@ -11,10 +11,10 @@
 #include "lib/process.h"
 
 /*
- * INSTANCE.token in the agents' run folder. Each action that changes something bumps the count and disarms
- * before it begins, and arms when it has succeeded. The watcher acts only while it holds the lock, after it
- * has read the token anew: so once an action has begun, nothing of before can come late.
- * Times are CLOCK_MONOTONIC milliseconds.
+ * INSTANCE.token in the agents' run folder. Each action that changes something bumps the count and
+ * disarms before it begins, and arms when it has succeeded. The watcher acts only while it holds
+ * the lock, after it has read the token anew: so once an action has begun, nothing of before can
+ * come late. Times are CLOCK_MONOTONIC milliseconds.
  */
 struct token {
 	long long count;		/* of actions so far */
@@ -24,7 +24,7 @@ struct token {
 	bool is_absent;			/* that the watcher does not start has been logged */
 	struct process subject;		/* redis: the server that the watcher watches */
 	struct process watcher;		/* .pid 0: none */
-	int64_t hung_ms;		/* redis: when the subject was given up since it did not answer; 0: it was not */
+	int64_t hung_ms;		/* redis: when a silent subject was given up; 0: it was not */
 	int64_t spawned_ms;
 	int64_t managed_ms;		/* when that was asked */
 	int64_t sign_ms;		/* last sign of an action or a recurring monitor */

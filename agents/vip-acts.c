@@ -38,7 +38,8 @@ static int raise_link(unsigned index, const char *ip, struct netlink_link *ret, 
 		if (works)
 			return 0;
 	} while (!was_up && deadline_nap(vip.until, 20) > 0);
-	return error_set(err, ENETDOWN, "interface %s for %s has no carrier, or is blocked", ret->name, ip);
+	return error_set(err, ENETDOWN, "interface %s for %s has no carrier, or is blocked",
+			 ret->name, ip);
 }
 
 int vip_raise(struct error *err)
@@ -68,7 +69,8 @@ static int choose_broadcast(const struct vip_place *p, struct netlink_address *a
 		for (unsigned bit = 0; bit < 32; bit++) {
 			uint8_t mask = (uint8_t)(0x80 >> bit % 8);
 
-			if (bit < a->prefix ? a->ip.bytes[bit / 8] & mask : p->broadcast == ALL_ONES)
+			if (bit < a->prefix
+			    ? a->ip.bytes[bit / 8] & mask : p->broadcast == ALL_ONES)
 				a->broadcast[bit / 8] |= mask;
 		}
 		return 0;
@@ -98,9 +100,10 @@ static int add_one(const struct vip_address *v, struct error *err)
 	if (manner.has_no_prefix_route)
 		a.flags |= IFA_F_NOPREFIXROUTE;
 	if (p->label[0] && p->ip.family == AF_INET &&
-	    snprintf(a.label, sizeof(a.label), "%s:%s", v->link.name, p->label) >= (int)sizeof(a.label))
-		return error_set(err, EINVAL, "label %s:%s has more than %d characters", v->link.name,
-				 p->label, IFNAMSIZ - 1);
+	    snprintf(a.label, sizeof(a.label), "%s:%s", v->link.name, p->label) >=
+	    (int)sizeof(a.label))
+		return error_set(err, EINVAL, "label %s:%s has more than %d characters",
+				 v->link.name, p->label, IFNAMSIZ - 1);
 	if (choose_broadcast(p, &a, err) < 0)
 		return -err->code;
 	/* Before it is up: it must never be a source by accident. */
@@ -128,8 +131,8 @@ static int ask_on_link(const struct vip_address *first, struct error *err)
 		if (vip.at[i].state == ABSENT && vip.at[i].place.ip.family == AF_INET &&
 		    vip.at[i].place.index == link.index)
 			ips[n++] = vip.at[i].place.ip;
-	if (arp_probe(&link, ips, n, deadline_sooner(deadline_in(manner.probe_ms), vip.until), &taken, mac,
-		      err) < 0)
+	if (arp_probe(&link, ips, n, deadline_sooner(deadline_in(manner.probe_ms), vip.until),
+		      &taken, mac, err) < 0)
 		return -err->code;
 	if (taken)
 		return error_set(err, EADDRINUSE, "%s is used by another host on the link, %s",
@@ -169,8 +172,9 @@ int vip_add(struct error *err)
 	if (find_places(ABSENT, err) < 0)
 		return -err->code;
 	for (int i = 0; i < vip.n; i++)
-		if (vip.at[i].state == ABSENT && raise_link(vip.at[i].place.index, vip.at[i].place.text,
-							    &vip.at[i].link, err) < 0)
+		if (vip.at[i].state == ABSENT
+		    && raise_link(vip.at[i].place.index, vip.at[i].place.text, &vip.at[i].link,
+				  err) < 0)
 			return -err->code;
 	if (ask_first(err) < 0 || (vip.leaves_loopback && lvs_take(err) < 0))
 		return -err->code;
@@ -200,7 +204,8 @@ static int remove_strays(enum state which, struct error *err)
 			continue;
 		if (netlink_address_delete(a, vip.until, err) < 0)
 			return error_wrap(err, "%s/%u on %s", v->place.text, a->prefix, l.name);
-		log_info("removed %s/%u from %s, where it does not belong", v->place.text, a->prefix, l.name);
+		log_info("removed %s/%u from %s, where it does not belong", v->place.text,
+			 a->prefix, l.name);
 	}
 	return 0;
 }
@@ -251,7 +256,8 @@ int vip_adjust(struct error *err)
 		if (netlink_address_change(a, vip.until, err) < 0)
 			return error_wrap(err, "%s", v->place.text);
 		if (v->place.ip.family == AF_INET6 && manner.has_source_label &&
-		    netlink_label_set(&v->place.ip, (uint32_t)manner.source_label, vip.until, err) < 0)
+		    netlink_label_set(&v->place.ip, (uint32_t)manner.source_label, vip.until,
+				      err) < 0)
 			return error_wrap(err, "%s", v->place.text);
 	}
 	if (!manner.has_source_label)

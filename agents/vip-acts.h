@@ -29,7 +29,7 @@ int vip_raise(struct error *err);
 int vip_refuse(struct error *err);
 
 /**
- * vip_adjust - bring lifetime, metric and source label of addresses that are up to what is configured
+ * vip_adjust - bring lifetime, metric and source label of addresses that are up to the configured
  *
  * Return: 0; -errno.
  */

@@ -67,7 +67,8 @@ static void note(const struct vip_address *v, const uint8_t *mac)
 	const char *file = ocf_run_file("conflict");
 	char text[80], mac_text[18];
 	auto_fd int fd = -1;
-	int length = snprintf(text, sizeof(text), "%s %s\n", v->place.text, arp_print_mac(mac, mac_text));
+	int length = snprintf(text, sizeof(text), "%s %s\n", v->place.text,
+			      arp_print_mac(mac, mac_text));
 
 	if (claim.of != v || memcmp(claim.mac, mac, 6) != 0) {
 		log_warn("%s is claimed by another host on the link, %s", v->place.text, mac_text);
@@ -124,7 +125,8 @@ static bool next_claim(const struct ear *e, struct ip *ip, uint8_t *mac)
 /* RFC 5227's probe: he answers, and nobody's cache is changed. */
 static void ask_again(void)
 {
-	struct arp probe = { .op = ARPOP_REQUEST, .from.family = AF_INET, .to = claim.of->place.ip };
+	struct arp probe = { .op = ARPOP_REQUEST, .from.family = AF_INET,
+			     .to = claim.of->place.ip };
 	struct arp_link link = { .index = claim.of->link.index };
 
 	claim.ask = deadline_in(ASK_MS);
@@ -154,7 +156,8 @@ bool ears_hear(void)
 	if (claim.of && deadline_left(claim.forget) == 0) {
 		log_info("%s is claimed no more", claim.of->place.text);
 		ears_clear();
-	} else if (claim.of && claim.of->place.ip.family == AF_INET && deadline_left(claim.ask) == 0) {
+	} else if (claim.of && claim.of->place.ip.family == AF_INET
+		   && deadline_left(claim.ask) == 0) {
 		ask_again();
 	}
 	return is_claimed;

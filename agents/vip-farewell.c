@@ -13,7 +13,7 @@
 #include "lib/tcp-refuser.h"
 
 enum {
-	STAYS_MS = 5000,	/* a failover takes less; so does a neighbour entry, to be found stale */
+	STAYS_MS = 5000,	/* a failover, or finding a neighbour entry stale, takes less */
 	LOOK_MS = 1000
 };
 
@@ -46,7 +46,8 @@ static void work(void *unused)
 			if (fds[i + 1].revents)
 				tcp_refuser_run(&farewell.refusers[i], 0, 0, deadline_in(0));
 	} while (deadline_left(until) > 0
-		 && (poll(fds, 1 + farewell.n_refusers, deadline_left(until)) > 0 || errno == EINTR));
+		 && (poll(fds, 1 + farewell.n_refusers, deadline_left(until)) > 0
+		     || errno == EINTR));
 }
 
 int farewell_start(struct error *err)

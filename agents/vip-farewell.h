@@ -13,7 +13,10 @@
 
 enum { FAREWELL_LINKS = 8 };	/* interfaces with copies; there is mostly one */
 
-/* What a stop takes away, and who listens for it, one per Ethernet interface; filled by vip_remove(). */
+/*
+ * What a stop takes away, and who listens for it, one per Ethernet interface; filled by
+ * vip_remove().
+ */
 struct farewell {
 	struct ip ips[PLACES];
 	size_t n;
@@ -24,12 +27,13 @@ struct farewell {
 extern struct farewell farewell;
 
 /**
- * farewell_start - in a process of its own, for some seconds: reset whatever TCP segment comes for them
+ * farewell_start - for some seconds: reset whatever TCP segment comes for them
  *
- * Until the new owner has announced itself, clients send to this host. Nobody would answer: their kernel
- * repeats the attempt after a second, and they wait for that long although the new owner was there at once.
- * It ends by itself when an address is here again; guard_end() ends it, so that a start finds none.
- * The listeners of stop go on in it: nothing is missed between.
+ * In a process of its own. Until the new owner has announced itself, clients send to this host.
+ * Nobody would answer: their kernel repeats the attempt after a second, and they wait for that long
+ * although the new owner was there at once. It ends by itself when an address is here again;
+ * guard_end() ends it, so that a start finds none. The listeners of stop go on in it: nothing is
+ * missed between.
  * Return: 0, also when nobody listens; -errno.
  */
 must_check int farewell_start(struct error *err);

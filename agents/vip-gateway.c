@@ -53,7 +53,8 @@ int gateway_ask(const char *which, long wait_ms, char *silent, struct error *err
 		else if (netlink_gateway(&r, vip.until, err) < 0)
 			return -err->code;
 		if (r.gateway.family == families[f] &&
-		    ask(v, &r.gateway, deadline_sooner(deadline_in(wait_ms), vip.until), &answered, err) < 0)
+		    ask(v, &r.gateway, deadline_sooner(deadline_in(wait_ms), vip.until), &answered,
+			err) < 0)
 			return -err->code;
 		if (!answered)
 			ip_print(&r.gateway, silent);

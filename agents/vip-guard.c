@@ -29,14 +29,16 @@ enum {
 static const struct deadline never = { INT64_MAX };
 
 /* Addresses; packets; and what cibadmin shares with Pacemaker's own account. */
-static const uint64_t kept = UINT64_C(1) << CAP_NET_ADMIN | UINT64_C(1) << CAP_NET_RAW | UINT64_C(1) << CAP_DAC_OVERRIDE;
+static const uint64_t kept = UINT64_C(1) << CAP_NET_ADMIN | UINT64_C(1) << CAP_NET_RAW
+			     | UINT64_C(1) << CAP_DAC_OVERRIDE;
 
 static int announce_one(const struct vip_address *v, struct deadline until, struct error *err)
 {
 	struct announcement a = { .ip = v->place.ip, .index = v->link.index };
 
 	memcpy(a.mac, v->link.mac, sizeof(a.mac));
-	a.is_router = a.ip.family == AF_INET6 && sysctl_get("ipv6", v->link.name, "forwarding") != 0;
+	a.is_router = a.ip.family == AF_INET6
+		&& sysctl_get("ipv6", v->link.name, "forwarding") != 0;
 	if (announce(&a, err) < 0)
 		return -err->code;
 	return announce_to(&a, guard.targets, guard.n_targets, until, err);
@@ -91,8 +93,8 @@ static bool have_links_changed(const struct vip_address *before)
 		const struct vip_address *v = &vip.at[i], *old = &before[i];
 
 		if (v->state == PRESENT && old->link.index &&
-		    (v->link.carrier_changes != old->link.carrier_changes || old->state == LINKLESS ||
-		     memcmp(v->link.mac, old->link.mac, 6) != 0))
+		    (v->link.carrier_changes != old->link.carrier_changes ||
+		     old->state == LINKLESS || memcmp(v->link.mac, old->link.mac, 6) != 0))
 			return true;
 	}
 	return false;
@@ -181,7 +183,8 @@ static void work(void *unused)
 	if (netlink_events_open(&now.events, &err) < 0 || !look_again())
 		return;
 	for (;;) {
-		struct deadline wake = deadline_sooner(deadline_sooner(now.next, now.late), ears_wake());
+		struct deadline wake = deadline_sooner(deadline_sooner(now.next, now.late),
+						       ears_wake());
 		size_t n = 1 + (guard.stays ? ears_poll(fds + 1) : 0);
 
 		if (!guard.stays && now.left <= 0 && now.late.at_ms == never.at_ms)
@@ -249,7 +252,8 @@ int guard_lock(int *ret, struct deadline until, struct error *err)
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		if (deadline_nap(until, 2) == 0) {
 			close(fd);
-			return error_set(err, ETIMEDOUT, "an address is being put back, and that does not end");
+			return error_set(err, ETIMEDOUT,
+					 "an address is being put back, and that does not end");
 		}
 	*ret = fd;
 	return 0;

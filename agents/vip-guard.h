@@ -37,8 +37,8 @@ must_check int guard_announce(struct error *err);
  *
  * Replaces one that runs. While it stays (guard.stays), it announces again when a link or a MAC
  * address has changed, and notes and answers (at most once in ten seconds, RFC 5227, 2.4) the
- * announcements of another owner; and it has what was removed put back (guard.repair). It ends by itself when no
- * address is here any more.
+ * announcements of another owner; and it has what was removed put back (guard.repair). It ends by
+ * itself when no address is here any more.
  * Return: 0; -errno.
  */
 must_check int guard_start(long sent, struct error *err);

@@ -19,7 +19,7 @@ bool leave_resets;
 enum {
 	QUIET_MS = 4,		/* several round trips in a local network */
 	LONGEST_MS = 40,	/* there is always somebody who goes on trying */
-	HANDSHAKE_MS = 250	/* for the last word of a handshake: a round trip, or a busy machine */
+	HANDSHAKE_MS = 250	/* for the last word of a handshake: a round trip, a busy machine */
 };
 
 static bool has_ip(const struct ip *ip)
@@ -65,7 +65,8 @@ static int listen_for(const struct netlink_addresses *found, struct error *err)
 	for (size_t i = 0; i < found->n; i++)
 		if (include(&found->list[i], links, &n, err) < 0)
 			return -err->code;
-	for (size_t i = 0; i < n && farewell.n_refusers < FAREWELL_LINKS; i++, farewell.n_refusers++)
+	for (size_t i = 0; i < n && farewell.n_refusers < FAREWELL_LINKS;
+	     i++, farewell.n_refusers++)
 		if (tcp_refuser_open(links[i], farewell.ips, farewell.n,
 				     &farewell.refusers[farewell.n_refusers], err) < 0)
 			return -err->code;
@@ -82,7 +83,8 @@ static int cut_connections(const struct netlink_addresses *found, struct error *
 	for (size_t i = 0; i < farewell.n; i++)
 		if (netlink_shut_out(&farewell.ips[i], until, err) < 0)
 			return -err->code;
-	if (farewell.n && netlink_tcp_reset(farewell.ips, farewell.n, until, &reset, &half_open, err) < 0)
+	if (farewell.n
+	    && netlink_tcp_reset(farewell.ips, farewell.n, until, &reset, &half_open, err) < 0)
 		return -err->code;
 	until = deadline_sooner(until, deadline_in(half_open ? HANDSHAKE_MS : LONGEST_MS));
 	for (size_t i = 0; i < farewell.n_refusers; i++)
@@ -93,8 +95,8 @@ static int cut_connections(const struct netlink_addresses *found, struct error *
 }
 
 /*
- * With promote_secondaries=0 the first address of a net takes the others of that net with it, and those
- * are not ours: networking/ip-sysctl, promote_secondaries.
+ * With promote_secondaries=0 the first address of a net takes the others of that net with it, and
+ * those are not ours: networking/ip-sysctl, promote_secondaries.
  */
 static int delete_alone(const struct netlink_address *a, struct error *err)
 {

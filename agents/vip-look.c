@@ -142,8 +142,8 @@ static int note_copy(struct vip_address *v, const struct netlink_address *a, str
 /* What most needs to be done about comes first. */
 static enum state sum_up(void)
 {
-	static const enum state order[] = { CONTESTED, MISPLACED, ABSENT, LINKLESS, DOUBLED, TENTATIVE,
-					    PRESENT };
+	static const enum state order[] = { CONTESTED, MISPLACED, ABSENT, LINKLESS, DOUBLED,
+					    TENTATIVE, PRESENT };
 	int absent = 0;
 
 	for (int i = 0; i < vip.n; i++)
@@ -211,10 +211,11 @@ const char *vip_seen(void)
 
 	_Static_assert(LENGTH(what) == N_STATES, "one entry per state");
 	if (seen.state == BLIND)
-		snprintf(text, sizeof(text), "%s %s: %.200s", vip.n ? vip.at[0].place.text : "the address",
-			 what[BLIND], seen.err.text);
+		snprintf(text, sizeof(text), "%s %s: %.200s",
+			 vip.n ? vip.at[0].place.text : "the address", what[BLIND], seen.err.text);
 	else if (!v || v->state == ABSENT)
-		snprintf(text, sizeof(text), "%s %s", v ? v->place.text : "the address", what[seen.state]);
+		snprintf(text, sizeof(text), "%s %s", v ? v->place.text : "the address",
+			 what[seen.state]);
 	else
 		snprintf(text, sizeof(text), "%s/%u on %s %s", v->place.text, v->copy.prefix,
 			 v->link.name, what[seen.state]);

@@ -190,9 +190,10 @@ static int read_lifetime(struct error *err)
 	if (strcmp(preferred_lft, "forever") == 0)
 		return 0;
 	n = strtoul(preferred_lft, &end, 10);
-	if (*end || preferred_lft[0] < '0' || preferred_lft[0] > '9' || strlen(preferred_lft) > 10 ||
-	    n >= NETLINK_FOREVER)
-		return error_set(err, EINVAL, "preferred_lft=%s is neither forever nor a number of seconds",
+	if (*end || preferred_lft[0] < '0' || preferred_lft[0] > '9' ||
+	    strlen(preferred_lft) > 10 || n >= NETLINK_FOREVER)
+		return error_set(err, EINVAL,
+				 "preferred_lft=%s is neither forever nor a number of seconds",
 				 preferred_lft);
 	manner.preferred_s = (uint32_t)n;
 	return 0;
@@ -208,10 +209,12 @@ static int read_targets(struct error *err)
 		char word[64] = "";
 
 		if (guard.n_targets == ANNOUNCE_TARGETS)
-			return error_set(err, EINVAL, "arp_targets= has more than %d", ANNOUNCE_TARGETS);
+			return error_set(err, EINVAL, "arp_targets= has more than %d",
+					 ANNOUNCE_TARGETS);
 		memcpy(word, at - length, length < sizeof(word) ? length : sizeof(word) - 1);
 		if (!announce_read_target(word, &guard.targets[guard.n_targets]))
-			return error_set(err, EINVAL, "arp_targets=%s is neither an IP nor a MAC address", word);
+			return error_set(err, EINVAL,
+					 "arp_targets=%s is neither an IP nor a MAC address", word);
 		guard.n_targets++;
 	}
 	return 0;
@@ -221,9 +224,11 @@ static int check_namespace(struct error *err)
 {
 	const char *name = options.netns ? options.netns : "";
 
-	if (name[0] == '/' || (!strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0))
+	if (name[0] == '/'
+	    || (!strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0))
 		return 0;
-	return error_set(err, EINVAL, "network_namespace=%s is neither a name nor an absolute path", name);
+	return error_set(err, EINVAL, "network_namespace=%s is neither a name nor an absolute path",
+			 name);
 }
 
 static int check_gateway(struct error *err)
@@ -233,7 +238,8 @@ static int check_gateway(struct error *err)
 	if (!options.gateway || !options.gateway[0] || strcmp(options.gateway, "none") == 0 ||
 	    ip_read(options.gateway, &ip))
 		return 0;
-	return error_set(err, EINVAL, "gateway=%s is neither an IP address nor none", options.gateway);
+	return error_set(err, EINVAL, "gateway=%s is neither an IP address nor none",
+			 options.gateway);
 }
 
 int params_apply(struct error *err)
@@ -247,7 +253,8 @@ int params_apply(struct error *err)
 	for (int i = 0; i < n; i++)
 		vip.at[i].place = places[i];
 	vip.n = n;
-	if (vip.leaves_loopback && places[0].ip.family == AF_INET6 && places[n - 1].ip.family == AF_INET6)
+	if (vip.leaves_loopback && places[0].ip.family == AF_INET6
+	    && places[n - 1].ip.family == AF_INET6)
 		return error_set(err, EINVAL, "lvs_support is for IPv4 addresses only");
 	return 0;
 }

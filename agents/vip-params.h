@@ -27,7 +27,11 @@ extern struct vip_options options;
  */
 must_check int params_apply(struct error *err);
 
-/** params_apply_for_stop - only the addresses, since nothing else may keep stop from removing them */
+/**
+ * params_apply_for_stop - only the addresses
+ *
+ * Nothing else may keep stop from removing them.
+ */
 void params_apply_for_stop(void);
 
 /** params_verdict - the exit status an "on_..." parameter names */

@@ -131,8 +131,8 @@ static int read_netmask(const char *word, struct vip_place *p, struct error *err
 		return 0;
 	if (!(p->ip.family == AF_INET && read_dotted(word, &p->prefix))) {
 		if (strlen(word) > 3 || strspn(word, "0123456789") != strlen(word))
-			return error_set(err, EINVAL, "cidr_netmask=%s is neither a prefix length nor a "
-					 "netmask", word);
+			return error_set(err, EINVAL, "cidr_netmask=%s is neither a prefix length "
+					 "nor a netmask", word);
 		p->prefix = (unsigned)strtoul(word, NULL, 10);
 	}
 	if (p->prefix < 1 || p->prefix > bits)
@@ -176,8 +176,8 @@ static int read_label(const char *word, struct vip_place *p, struct error *err)
 		return error_set(err, EINVAL, "iflabel=%s is not a label", word);
 	/* The kernel's limit for NIC:LABEL is IFNAMSIZ with the final zero: rtnetlink(7). */
 	if (nic + 1 + strlen(word) >= IFNAMSIZ)
-		return error_set(err, EINVAL, "iflabel=%s is too long: %s:%s has more than %d characters",
-				 word, p->nic, word, IFNAMSIZ - 1);
+		return error_set(err, EINVAL, "iflabel=%s is too long: %s:%s has more than %d "
+				 "characters", word, p->nic, word, IFNAMSIZ - 1);
 	strcpy(p->label, word);
 	return 0;
 }
@@ -227,17 +227,17 @@ static bool are_mixed(const struct vip_place *places, int n)
 	return false;
 }
 
-static int read_rest(const struct vip_words *w, const char *netmask, struct vip_place *p, int i, int n,
-		     struct error *err)
+static int read_rest(const struct vip_words *w, const char *netmask, struct vip_place *p, int i,
+		     int n, struct error *err)
 {
 	char nic[128 + IFNAMSIZ], mask[32];
 
 	if (!list_word(w->nic, i, n, nic, sizeof(nic)))
-		return error_set(err, EINVAL, "nic=%.100s has neither one name nor one for each address",
-				 w->nic);
+		return error_set(err, EINVAL, "nic=%.100s has neither one name nor one for each "
+				 "address", w->nic);
 	if (!list_word(netmask, i, n, mask, sizeof(mask)))
-		return error_set(err, EINVAL, "cidr_netmask=%.100s is neither one netmask nor one for "
-				 "each address", netmask);
+		return error_set(err, EINVAL, "cidr_netmask=%.100s is neither one netmask nor one "
+				 "for each address", netmask);
 	if (read_nic(nic, w->label, p, err) < 0 || read_netmask(mask, p, err) < 0 ||
 	    read_broadcast(w->broadcast, p, err) < 0 || read_protocol(w->protocol, p, err) < 0)
 		return -err->code;
@@ -254,8 +254,8 @@ int place_read(const struct vip_words *words, struct vip_place *ret, struct erro
 	if (n < 0)
 		return n;
 	if (list_has_one(netmask) && are_mixed(ret, n))
-		return error_set(err, EINVAL, "cidr_netmask=%.100s does not fit IPv4 and IPv6: give one for "
-				 "each address, - for the network's own", netmask);
+		return error_set(err, EINVAL, "cidr_netmask=%.100s does not fit IPv4 and IPv6: "
+				 "give one for each address, - for the network's own", netmask);
 	for (int i = 0; i < n; i++)
 		if (read_rest(words, netmask, &ret[i], i, n, err) < 0)
 			return -err->code;
@@ -284,15 +284,15 @@ int place_find(struct vip_place *p, struct deadline until, struct error *err)
 	if (netlink_connected(&r, until, err) < 0)
 		return -err->code;
 	if (!r.index)
-		return error_set(err, ENETUNREACH, "no network %s%s on this node contains %s; set nic and "
-				 "cidr_netmask", p->nic[0] ? "of " : "with an address", p->nic, p->text);
+		return error_set(err, ENETUNREACH, "no network %s%s on this node contains %s; set "
+				 "nic and cidr_netmask", p->nic[0] ? "of " : "with an address", p->nic, p->text);
 	/*
 	 * Decided in docs/: an IPv6 prefix of one's own needs a nic of one's own, since the kernel
 	 * would make it a new connected net.
 	 */
 	if (p->ip.family == AF_INET6 && p->prefix && p->prefix != r.prefix)
-		return error_set(err, ENETUNREACH, "cidr_netmask=%u differs from the connected network's %u; "
-				 "set nic, too", p->prefix, r.prefix);
+		return error_set(err, ENETUNREACH, "cidr_netmask=%u differs from the connected "
+				 "network's %u; set nic, too", p->prefix, r.prefix);
 	p->index = r.index;
 	if (!p->prefix)
 		p->prefix = r.prefix;

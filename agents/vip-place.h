@@ -32,10 +32,11 @@ struct vip_place {
 };
 
 /**
- * place_read_ips - read only the addresses; strict: no leading zeros, no address nobody can take over
+ * place_read_ips - read only the addresses
  * @ips: one or more, with blanks or commas between
  * @ret: PLACES of them
  *
+ * Strict: no leading zeros, no address nobody can take over.
  * Return: how many; -EINVAL naming the value.
  */
 must_check int place_read_ips(const char *ips, struct vip_place *ret, struct error *err);

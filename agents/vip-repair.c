@@ -47,7 +47,10 @@ int vip_repair(struct error *err)
 	vip.until = deadline_in(REPAIR_MS);
 	if (guard_lock(&lock, vip.until, err) < 0)
 		return -err->code;
-	/* A stop that has ended, or a run file that somebody removed, so that no stop could find this process. */
+	/*
+	 * A stop that has ended, or a run file that somebody removed, so that no stop could find
+	 * this process.
+	 */
 	if (resident_pid(ocf_run_file("guard")) != getpid())
 		return error_set(err, EPERM, "this process is not the recorded one");
 	manner.leaves_links = true;

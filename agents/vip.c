@@ -29,7 +29,7 @@ static int nonsense(void)
 	return ocf_interval_ms() > 0 ? OCF_ERR_GENERIC : OCF_ERR_CONFIGURED;
 }
 
-/* The namespace, the time: where and until when everything happens; and what is done when nobody looks. */
+/* Where and until when everything happens; and what is done when nobody looks. */
 static int go_there(bool *is_there, struct error *err)
 {
 	vip.until = ocf_deadline();
@@ -40,7 +40,8 @@ static int go_there(bool *is_there, struct error *err)
 
 static int no_namespace(struct error *err)
 {
-	return error_set(err, ENOENT, "network_namespace=%s does not exist on this node", options.netns);
+	return error_set(err, ENOENT, "network_namespace=%s does not exist on this node",
+			 options.netns);
 }
 
 static const struct vip_place *missing_nic(void)
@@ -83,7 +84,7 @@ static int tell_neighbours(struct error *err)
 	return guard_start(sent, err);
 }
 
-/* A stop that was killed half-way left addresses that answer nobody: up again, from the beginning. */
+/* A stop that was killed half-way left addresses that answer nobody: up again, from the start. */
 static int undo_killed_stop(struct error *err)
 {
 	bool was_shut_out;
@@ -120,7 +121,7 @@ static int vip_start(struct error *err)
 		return OCF_ERR_GENERIC;
 	found = vip_observe();
 	if (plan_carry_out(&vip_plan, START, vip.until, err) < 0) {
-		/* A contested address is of no use, and some of several are not what was asked for. */
+		/* A contested address is of no use, and some of several are not what was asked. */
 		if ((found == ABSENT || vip_observe() == CONTESTED) && vip_remove(&unremoved) < 0)
 			log_error("%s", unremoved.text);
 		return OCF_ERR_GENERIC;
@@ -140,13 +141,17 @@ static int vip_stop(struct error *err)
 		return OCF_ERR_GENERIC;
 	if (!is_there)			/* and its addresses went with it */
 		return guard_end(err) < 0 ? OCF_ERR_GENERIC : OCF_SUCCESS;
-	/* Before the first look: it may be putting back what was missing. If it cannot be ended, that counts below. */
+	/*
+	 * Before the first look: it may be putting back what was missing. If it cannot be ended,
+	 * that counts below.
+	 */
 	if (guard_end(err) < 0)
 		log_warn("%s", err->text);
 	if (plan_carry_out(&vip_plan, STOP, vip.until, err) < 0)
 		return OCF_ERR_GENERIC;
 	/* These may outlive an address that somebody else removed. */
-	if (guard_end(err) < 0 || vip_let_in(NULL, err) < 0 || (vip.leaves_loopback && lvs_give_back(err) < 0))
+	if (guard_end(err) < 0 || vip_let_in(NULL, err) < 0
+	    || (vip.leaves_loopback && lvs_give_back(err) < 0))
 		return OCF_ERR_GENERIC;
 	if (manner.has_source_label)
 		vip_forget_labels();

@@ -25,7 +25,10 @@ static struct {
 	long long fenced;	/* the token under which writes were, since then; -1: none */
 } state = { .quorum = -1, .fenced = -1 };
 
-/* Replicas that are no voters prove nothing, so that many more are needed: as the monitor counted last. */
+/*
+ * Replicas that are no voters prove nothing, so that many more are needed: as the monitor counted
+ * last.
+ */
 static int foreign(void)
 {
 	const char *plus = strrchr(memory.written, '+');
@@ -72,7 +75,8 @@ static void fence(void)
 		log_warn("no quorum, and writes are not fenced: %s", err.text);
 	else
 		state.fenced = t.count;
-	t.is_fenced = true;	/* in any case: what the monitor knows of the others was with quorum */
+	/* In any case: what the monitor knows of the others was with quorum. */
+	t.is_fenced = true;
 	guard_leave(lock, &t);
 }
 

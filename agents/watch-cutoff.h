@@ -9,7 +9,8 @@
  * cutoff_follow - hear from Corosync when quorum is lost, and raise min-replicas-to-write then
  * @enter: asked before each act: see guard_enter()
  *
- * To be called now and then: connects when there is no connection yet. The promoted monitor takes the value back.
+ * To be called now and then: connects when there is no connection yet. The promoted monitor takes
+ * the value back.
  */
 void cutoff_follow(bool (*enter)(struct token *t, int *lock));
 

@@ -5,23 +5,28 @@
 
 #include "agents/token.h"
 
-#define WATCH_ACT_MS 2000	/* an act, its programs included, takes no longer; LOCK_MS in watcher.c is more */
+/* An act, its programs included, takes no longer; LOCK_MS in watcher.c is more. */
+#define WATCH_ACT_MS 2000
 
 /**
  * guard_enter - may we act now?
  * @t:    as read under the lock
  * @lock: on true: for guard_leave(); programs that are run meanwhile hold it, too
  *
- * No: an action has begun (or has it for a moment), we are not armed, unmanaged, in maintenance, or the token is
- * about another process. Why not is logged, once for each token. Ends this process when it is not the watcher that
- * the token names.
+ * No: an action has begun (or has it for a moment), we are not armed, unmanaged, in maintenance, or
+ * the token is about another process. Why not is logged, once for each token. Ends this process
+ * when it is not the watcher that the token names.
  */
 must_check bool guard_enter(struct token *t, int *lock);
 
 /** guard_leave - the act is over; @t NULL: nothing in it has changed */
 void guard_leave(int lock, const struct token *t);
 
-/** guard_glance - read the token to see whether there is anything to do; nothing may be done on it alone */
+/**
+ * guard_glance - read the token to see whether there is anything to do
+ *
+ * Nothing may be done on it alone.
+ */
 must_check bool guard_glance(struct token *t);
 
 #endif

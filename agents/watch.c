@@ -1,9 +1,10 @@
 /* watch.c -- redisha-watch: stays beside one instance and sees at once what its next monitor would see. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * redisha-watch KIND AGENT, with the environment of an action; begun by watcher.c. Whatever it does is done under
- * the instance's lock and only if the token permits it (watch-guard.h). It never changes a role and never
- * reports a failure: that is for the monitor, which does all of this without it as well, later.
+ * redisha-watch KIND AGENT, with the environment of an action; begun by watcher.c. Whatever it does
+ * is done under the instance's lock and only if the token permits it (watch-guard.h). It never
+ * changes a role and never reports a failure: that is for the monitor, which does all of this
+ * without it as well, later.
  */
 #include "agents/watch.h"
 

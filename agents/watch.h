@@ -11,7 +11,11 @@ struct watch_kind {
 	const char *name;
 	uint64_t capabilities;		/* that it and its programs keep: see watch-cage.h */
 	int max_family;
-	/** begin - with all privileges still: read parameters, open what is watched, add it to the loop */
+	/**
+	 * begin - read parameters, open what is watched, add it to the loop
+	 *
+	 * With all privileges still.
+	 */
 	int (*begin)(const char *agent, struct error *err);
 };
 

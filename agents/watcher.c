@@ -29,7 +29,10 @@ static struct deadline soon(int ms)
 	return deadline_sooner(deadline_in(ms), ocf_deadline());
 }
 
-/* Its programs are in its process group. A number that is in use as a group is given to nobody else. */
+/*
+ * Its programs are in its process group. A number that is in use as a group is given to nobody
+ * else.
+ */
 static void end_group(struct process watcher)
 {
 	struct process now = process_identify(watcher.pid);
@@ -82,7 +85,10 @@ static const char *program(void)
 	return set && *set ? set : WATCH_PROGRAM;
 }
 
-/* In the child: nothing of the executor's goes with it, but its environment: the parameters are there. */
+/*
+ * In the child: nothing of the executor's goes with it, but its environment: the parameters are
+ * there.
+ */
 static void become_watcher(const char *kind, const char *agent)
 {
 	const char *argv[] = { program(), kind, agent, NULL };
@@ -170,7 +176,8 @@ void watcher_start(const char *kind, struct process subject, bool arms)
 	t.hung_ms = 0;
 	sign_by_action(&t);
 	spawn(&t, kind);
-	t.spawned_ms = 0;	/* if this one does not stay, the next monitor begins another at once */
+	/* If this one does not stay, the next monitor begins another at once. */
+	t.spawned_ms = 0;
 	token_put(lock, &t);
 }
 
@@ -239,7 +246,8 @@ static void keep_watcher(struct token *t, const struct watcher_finding *found)
 		end(t);
 	else if (process_lives(t->watcher))
 		return;
-	if (t->spawned_ms && deadline_now_ms() - t->spawned_ms < RETRY_MS && is_same(t->subject, found->subject))
+	if (t->spawned_ms && deadline_now_ms() - t->spawned_ms < RETRY_MS
+	    && is_same(t->subject, found->subject))
 		return;
 	if (!t->is_absent)
 		log_warn("no watcher for this instance: beginning one");
@@ -272,7 +280,8 @@ void watcher_keep(const struct watcher_finding *found)
 		t.is_managed = managed == 1;
 		t.managed_ms = t.sign_ms;
 	}
-	if (found->is_unfenced && begun.is_fenced)	/* not what came after this monitor had looked */
+	/* Not what came after this monitor had looked. */
+	if (found->is_unfenced && begun.is_fenced)
 		t.is_fenced = false;
 	if (found->is_well) {
 		keep_watcher(&t, found);

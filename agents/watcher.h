@@ -13,7 +13,11 @@
 	"Whether start leaves a small process behind that sees at once what the next monitor would see. Without " \
 	"it everything works as well, but later."
 
-/** watcher_begin - before an action changes anything: from here on, nothing of before can come late */
+/**
+ * watcher_begin - before an action changes anything
+ *
+ * From here on, nothing of before can come late.
+ */
 void watcher_begin(void);
 
 /** watcher_end - the same, and the watcher has ended with all that it had begun */
@@ -27,7 +31,11 @@ void watcher_end(void);
  */
 void watcher_start(const char *kind, struct process subject, bool arms);
 
-/** watcher_saw_hang - was this server given up since it did not answer? Then nobody needs to wait for as long again */
+/**
+ * watcher_saw_hang - was this server given up since it did not answer?
+ *
+ * Then nobody needs to wait for as long again.
+ */
 bool watcher_saw_hang(struct process server);
 
 /** watcher_arm - after a promote: it may act from now on */
@@ -53,10 +61,11 @@ struct watcher_finding {
 };
 
 /**
- * watcher_keep - at its end: begin the watcher if it is gone; ask the cluster now and then whether we are managed
+ * watcher_keep - at its end: begin the watcher if it is gone
  *
- * Makes no process while the watcher lives, but for that question every 30 s while it may act. Changes nothing
- * when an action has begun since watcher_look().
+ * Now and then it asks the cluster whether we are managed. Makes no process while the watcher
+ * lives, but for that question every 30 s while it may act. Changes nothing when an action has
+ * begun since watcher_look().
  */
 void watcher_keep(const struct watcher_finding *found);
 

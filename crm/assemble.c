@@ -22,7 +22,10 @@ struct duty { const char *name, *role, *interval, *on_fail; };
 static const struct duty redis_duties[] = {
 	{ "start",   NULL,         "0s", NULL },
 	{ "stop",    NULL,         "0s", NULL },
-	/* By default Pacemaker would stop and start a replica that refuses, and its data is gone perhaps. */
+	/*
+	 * By default Pacemaker would stop and start a replica that refuses, and its data is gone
+	 * perhaps.
+	 */
 	{ "promote", NULL,         "0s", "demote" },
 	{ "demote",  NULL,         "0s", NULL },
 	{ "notify",  NULL,         "0s", NULL },
@@ -119,7 +122,9 @@ static const char *nic_of(const struct address *a, struct pool *pool)
 	return a->nic ? a->nic : "-";
 }
 
-/* "24" when it is the same for all that go with @first, else one for each; NULL when none has one. */
+/*
+ * "24" when it is the same for all that go with @first, else one for each; NULL when none has one.
+ */
 static const char *list_of(const struct address *first, struct pool *pool,
 			   const char *(*word)(const struct address *a, struct pool *pool))
 {
@@ -128,7 +133,8 @@ static const char *list_of(const struct address *first, struct pool *pool,
 
 	for (const struct address *a = first; a; a = a->next)
 		if (fit_together(first, a)) {
-			list = list ? pool_print(pool, "%s,%s", list, word(a, pool)) : word(a, pool);
+			list = list ? pool_print(pool, "%s,%s", list, word(a, pool))
+				    : word(a, pool);
 			is_alike = is_alike && strcmp(one, word(a, pool)) == 0;
 		}
 	return !is_alike ? list : strcmp(one, "-") == 0 ? NULL : one;
@@ -169,7 +175,8 @@ static bool is_taken(const struct address *list, const struct address *a)
 	return false;
 }
 
-static void bind_vip(struct parts *p, const char *id, const struct resource *redis, bool is_for_readers)
+static void bind_vip(struct parts *p, const char *id, const struct resource *redis,
+		     bool is_for_readers)
 {
 	struct pool *pool = &p->t->pool;
 
@@ -240,10 +247,12 @@ static void add_alert(struct parts *p)
 	for (const struct setting *s = p->wish->alert_params; s; s = s->next)
 		settings_set(pool, &a->params, s->name, s->value);
 	for (const struct setting *s = p->wish->alert_recipients; s; s = s->next)
-		settings_add(pool, &a->recipients, pool_print(pool, "redisha-mail-%d", ++n), s->name);
+		settings_add(pool, &a->recipients, pool_print(pool, "redisha-mail-%d", ++n),
+			     s->name);
 }
 
-int wish_assemble(const struct wish *w, struct topology *ret, struct decisions *said, struct error *err)
+int wish_assemble(const struct wish *w, struct topology *ret, struct decisions *said,
+		  struct error *err)
 {
 	auto_agent_meta struct agent_meta *redis = NULL, *vip = NULL;
 	struct parts p = { .wish = w, .t = ret, .said = said };

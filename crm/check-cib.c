@@ -54,7 +54,8 @@ static bool has_watchdog(const struct subject *s)
 
 bool lacks_fence_device(const struct subject *s, char *what, size_t size)
 {
-	return (!fencing(s) || word_is_true(fencing(s))) && !next_device(s, NULL) && !has_watchdog(s)
+	return (!fencing(s) || word_is_true(fencing(s)))
+		&& !next_device(s, NULL) && !has_watchdog(s)
 		&& FOUND("fencing is on, and there is no fence device");
 }
 
@@ -70,7 +71,8 @@ static const char *device_param(const struct subject *s, struct element *device,
 static bool map_has(const char *map, const char *node)
 {
 	for (const char *at = map; *node && (at = strstr(at, node)); at++)
-		if ((at == map || strchr("; ,\t\n", at[-1])) && at[strlen(node)] && strchr(":=", at[strlen(node)]))
+		if ((at == map || strchr("; ,\t\n", at[-1])) && at[strlen(node)]
+		    && strchr(":=", at[strlen(node)]))
 			return true;
 	return false;
 }
@@ -119,11 +121,13 @@ bool races_to_fence(const struct subject *s, char *what, size_t size)
 	const char *delay = cib_property(s->cib, "priority-fencing-delay");
 	struct element *device = NULL;
 
-	if (check_nodes(s) != 2 || (fencing(s) && !word_is_true(fencing(s))) || !next_device(s, NULL))
+	if (check_nodes(s) != 2 || (fencing(s) && !word_is_true(fencing(s)))
+	    || !next_device(s, NULL))
 		return false;
 	while ((device = next_device(s, device)))
 		if (device_param(s, device, "pcmk_delay_base")
-		    || device_param(s, device, "pcmk_delay_max") || device_param(s, device, "delay"))
+		    || device_param(s, device, "pcmk_delay_max")
+		    || device_param(s, device, "delay"))
 			return false;
 	return cib_milliseconds(delay) <= 0
 		&& FOUND("two nodes, and neither priority-fencing-delay nor a delay of a fence device");
@@ -131,7 +135,8 @@ bool races_to_fence(const struct subject *s, char *what, size_t size)
 
 bool is_maintained(const struct subject *s, char *what, size_t size)
 {
-	return word_is_true(cib_property(s->cib, "maintenance-mode")) && FOUND("maintenance-mode=true");
+	return word_is_true(cib_property(s->cib, "maintenance-mode"))
+		&& FOUND("maintenance-mode=true");
 }
 
 bool lacks_stickiness(const struct subject *s, char *what, size_t size)
@@ -146,7 +151,8 @@ bool lacks_stickiness(const struct subject *s, char *what, size_t size)
 		const char *is = cib_meta(&all[i], "resource-stickiness");
 
 		if (!is || strcmp(is, "0") == 0)
-			return FOUND("resource-stickiness of %s is %s", all[i].id, is ? is : "not set");
+			return FOUND("resource-stickiness of %s is %s", all[i].id,
+				     is ? is : "not set");
 	}
 	return false;
 }
@@ -167,7 +173,8 @@ bool has_leftover_move(const struct subject *s, char *what, size_t size)
 		const char *id = element_get(e, "id"), *rsc = element_get(e, "rsc");
 
 		if (id && rsc && strncmp(id, "cli-", 4) == 0)
-			return FOUND("constraint %s of %s is what a move by hand has left", id, rsc);
+			return FOUND("constraint %s of %s is what a move by hand has left", id,
+				     rsc);
 	}
 	return false;
 }

@@ -54,8 +54,9 @@ static bool binds(const struct subject *s, bool (*wanted)(const struct ip *))
 		return true;	/* "* -::*" */
 	for (int i = 0; (word = redis_conf_args(s->conf, "bind", i)); i++) {
 		word += *word == '-';
-		if (strcmp(word, "*") == 0 || strcmp(word, "::*") == 0 || strcmp(word, "0.0.0.0") == 0
-		    || strcmp(word, "::") == 0 || (ip_read(word, &ip) && wanted(&ip)))
+		if (strcmp(word, "*") == 0 || strcmp(word, "::*") == 0
+		    || strcmp(word, "0.0.0.0") == 0 || strcmp(word, "::") == 0
+		    || (ip_read(word, &ip) && wanted(&ip)))
 			return true;
 	}
 	return false;
@@ -67,14 +68,19 @@ static bool is_inside(const struct ip *ip) { return ip_loopback(ip); }
 bool conf_is_open(const struct subject *s, char *what, size_t size)
 {
 	return s->conf && !is_set(password(s)) && !has_accounts(s) && binds(s, is_outside)
-		&& says(s, "protected-mode", "no") && FOUND("no requirepass, and protected-mode no");
+		&& says(s, "protected-mode", "no")
+		&& FOUND("no requirepass, and protected-mode no");
 }
 
-/* redis, networking.c: protected mode refuses others when no password and no bind is given (7: no password). */
+/*
+ * redis, networking.c: protected mode refuses others when no password and no bind is given (7: no
+ * password).
+ */
 bool conf_is_denied(const struct subject *s, char *what, size_t size)
 {
 	return s->conf && !is_set(password(s)) && !has_accounts(s) && binds(s, is_outside)
-		&& !says(s, "protected-mode", "no") && FOUND("no requirepass, and protected-mode is on");
+		&& !says(s, "protected-mode", "no")
+		&& FOUND("no requirepass, and protected-mode is on");
 }
 
 bool conf_lacks_masterauth(const struct subject *s, char *what, size_t size)
@@ -100,7 +106,8 @@ bool conf_is_readable_by_all(const struct subject *s, char *what, size_t size)
 {
 	struct stat st;
 
-	return s->conf && (is_set(password(s)) || is_set(masterauth(s))) && stat(s->conf_path, &st) == 0
+	return s->conf && (is_set(password(s)) || is_set(masterauth(s)))
+		&& stat(s->conf_path, &st) == 0
 		&& (st.st_mode & S_IROTH)
 		&& FOUND("it holds a password, and its mode is %o", st.st_mode & 07777u);
 }
@@ -117,7 +124,8 @@ bool conf_misses_loopback(const struct subject *s, char *what, size_t size)
 
 bool conf_has_replicaof(const struct subject *s, char *what, size_t size)
 {
-	return is_set(get(s, "replicaof", NULL)) && FOUND("replicaof %s", get(s, "replicaof", NULL));
+	return is_set(get(s, "replicaof", NULL))
+		&& FOUND("replicaof %s", get(s, "replicaof", NULL));
 }
 
 static bool saves(const struct subject *s)
@@ -130,7 +138,9 @@ static bool saves(const struct subject *s)
 	return does || says(s, "appendonly", "yes");
 }
 
-/* Data in memory survives as long as one node that has it runs: with two that is a power cut away. */
+/*
+ * Data in memory survives as long as one node that has it runs: with two that is a power cut away.
+ */
 bool conf_saves_nothing(const struct subject *s, char *what, size_t size)
 {
 	const char *max = s->cib ? cib_meta_clone(&s->rsc, "clone-max") : NULL;
@@ -174,8 +184,8 @@ bool conf_never_leads(const struct subject *s, char *what, size_t size)
 
 bool conf_renames(const struct subject *s, char *what, size_t size)
 {
-	static const char *const needed[] = { "ping", "info", "replicaof", "slaveof", "shutdown", "bgsave",
-					      "config", "acl", "client" };
+	static const char *const needed[] = { "ping", "info", "replicaof", "slaveof", "shutdown",
+					      "bgsave", "config", "acl", "client" };
 	const char *line;
 
 	for (int i = 0; s->conf && (line = redis_conf_nth(s->conf, "rename-command", i)); i++)

@@ -117,9 +117,11 @@ bool servers_differ(const struct subject *s, char *what, size_t size)
 		if (!first)
 			first = n;
 		else if (!is_same_release(info->version, first->probe.answer.info.version)
-			 || !is_same_release(info->valkey_version, first->probe.answer.info.valkey_version))
-			return FOUND("%s runs %s, %s runs %s", first->name, server_version(&first->probe.answer.info),
-				     n->name, server_version(info));
+			 || !is_same_release(info->valkey_version,
+					     first->probe.answer.info.valkey_version))
+			return FOUND("%s runs %s, %s runs %s", first->name,
+				     server_version(&first->probe.answer.info), n->name,
+				     server_version(info));
 	}
 	return false;
 }
@@ -155,14 +157,16 @@ static bool find_link(const struct ip *ip, struct arp_link *ret)
 			continue;
 		memcpy(&wanted, ip->bytes, sizeof(wanted));
 		bits = mask->sin_addr.s_addr;
-		if ((own->sin_addr.s_addr & bits) == (wanted & bits) && own->sin_addr.s_addr != wanted)
+		if ((own->sin_addr.s_addr & bits) == (wanted & bits)
+		    && own->sin_addr.s_addr != wanted)
 			named = a;
 	}
 	*ret = (struct arp_link){ 0 };
 	for (struct ifaddrs *a = named ? all : NULL; a; a = a->ifa_next) {
 		const struct sockaddr_ll *link = (const void *)a->ifa_addr;
 
-		if (link && link->sll_family == AF_PACKET && strcmp(a->ifa_name, named->ifa_name) == 0
+		if (link && link->sll_family == AF_PACKET
+		    && strcmp(a->ifa_name, named->ifa_name) == 0
 		    && link->sll_halen == sizeof(ret->mac)) {
 			ret->index = (unsigned)link->sll_ifindex;
 			memcpy(ret->mac, link->sll_addr, sizeof(ret->mac));
@@ -176,7 +180,8 @@ static bool find_link(const struct ip *ip, struct arp_link *ret)
 bool vip_is_taken(const struct subject *s, char *what, size_t size)
 {
 	const char *text = cib_param(&s->rsc, "ip");
-	struct element *e = s->p ? element_find(xml_root(s->p->mon), "resource", "id", s->rsc.id) : NULL;
+	struct element *e = s->p
+		? element_find(xml_root(s->p->mon), "resource", "id", s->rsc.id) : NULL;
 	const struct ip *taken = NULL;
 	struct arp_link link;
 	struct ip ip;
@@ -184,8 +189,8 @@ bool vip_is_taken(const struct subject *s, char *what, size_t size)
 	uint8_t mac[6];
 	char printed[18];
 
-	if (!e || element_child(e, NULL, "node") || !text || !ip_read(text, &ip) || ip.family != AF_INET
-	    || !find_link(&ip, &link)
+	if (!e || element_child(e, NULL, "node") || !text || !ip_read(text, &ip)
+	    || ip.family != AF_INET || !find_link(&ip, &link)
 	    || arp_probe(&link, &ip, 1, deadline_in(ARP_MS), &taken, mac, &err) < 0)
 		return false;
 	return taken
@@ -218,7 +223,8 @@ static void read_pair(struct corosync *c, const char *section, char *line)
 static struct corosync read_corosync(void)
 {
 	struct corosync c = { .wait_for_all = -1, .token_ms = -1 };
-	const char *set = getenv("COROSYNC_MAIN_CONFIG_FILE");	/* as corosync itself: corosync(8) */
+	/* As corosync itself: corosync(8). */
+	const char *set = getenv("COROSYNC_MAIN_CONFIG_FILE");
 	auto_file FILE *f = fopen(set && *set ? set : "/etc/corosync/corosync.conf", "re");
 	char line[512], stack[8][32];
 	int depth = 0;
@@ -237,7 +243,8 @@ static struct corosync read_corosync(void)
 			if (depth == 1 && strcmp(stack[0], "nodelist") == 0
 			    && strcmp(stack[1], "node") == 0)
 				c.nodes++;
-			c.has_device = c.has_device || (depth == 1 && strcmp(stack[1], "device") == 0);
+			c.has_device = c.has_device
+				|| (depth == 1 && strcmp(stack[1], "device") == 0);
 			depth++;
 		} else if (strchr(word, '}')) {
 			depth -= depth > 0;
@@ -262,7 +269,8 @@ bool corosync_has_two_node(const struct subject *s, char *what, size_t size)
 	struct corosync c = read_corosync();
 
 	(void)s;
-	return c.is_there && c.two_node && c.nodes > 2 && FOUND("two_node: 1 with %d nodes", c.nodes);
+	return c.is_there && c.two_node && c.nodes > 2
+		&& FOUND("two_node: 1 with %d nodes", c.nodes);
 }
 
 bool corosync_waits_for_none(const struct subject *s, char *what, size_t size)

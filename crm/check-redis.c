@@ -51,7 +51,8 @@ static bool has_monitor(const struct subject *s, bool is_promoted)
 	while ((op = cib_op(&s->rsc, op))) {
 		const char *role = element_get(op, "role");
 
-		if (element_is(op, "name", "monitor") && cib_milliseconds(element_get(op, "interval")) > 0
+		if (element_is(op, "name", "monitor")
+		    && cib_milliseconds(element_get(op, "interval")) > 0
 		    && (is_role(role, is_promoted) || (!role && !is_promoted)))
 			return true;
 	}
@@ -77,7 +78,8 @@ bool has_equal_intervals(const struct subject *s, char *what, size_t size)
 			long long interval = cib_milliseconds(element_get(a, "interval"));
 
 			if (element_is(a, "name", "monitor") && element_is(b, "name", "monitor")
-			    && interval > 0 && cib_milliseconds(element_get(b, "interval")) == interval)
+			    && interval > 0
+			    && cib_milliseconds(element_get(b, "interval")) == interval)
 				return FOUND("two monitors have the same interval, %s",
 					     element_get(a, "interval"));
 		}
@@ -91,7 +93,8 @@ bool has_slow_monitor(const struct subject *s, char *what, size_t size)
 	while ((op = cib_op(&s->rsc, op)))
 		if (element_is(op, "name", "monitor") && is_role(element_get(op, "role"), true)
 		    && cib_milliseconds(element_get(op, "interval")) > 10000)
-			return FOUND("the promoted monitor runs every %s", element_get(op, "interval"));
+			return FOUND("the promoted monitor runs every %s",
+				     element_get(op, "interval"));
 	return false;
 }
 
@@ -108,7 +111,8 @@ bool has_short_timeouts(const struct subject *s, char *what, size_t size)
 			;
 		is = cib_op_option(&s->rsc, op, "timeout");
 		if (!is || cib_milliseconds(is) < 30000)
-			return FOUND("the timeout of %s is %s", names[i], is ? is : "not set (20 s)");
+			return FOUND("the timeout of %s is %s", names[i],
+				     is ? is : "not set (20 s)");
 	}
 	return false;
 }
@@ -146,7 +150,8 @@ bool has_several_primaries(const struct subject *s, char *what, size_t size)
 		if (is && strcmp(is, single[i].must_be) != 0)
 			return FOUND("%s=%s", single[i].name, is);
 	}
-	return word_is_true(cib_meta_clone(&s->rsc, "globally-unique")) && FOUND("globally-unique=true");
+	return word_is_true(cib_meta_clone(&s->rsc, "globally-unique"))
+		&& FOUND("globally-unique=true");
 }
 
 static long instances(const struct subject *s)
@@ -258,9 +263,10 @@ bool vip_follows_any(const struct subject *s, char *what, size_t size)
 	struct element *e = binding(s, "rsc_colocation", "rsc", "with-rsc");
 	const char *role = element_get(e, "with-rsc-role");
 
-	return e && !element_next(e, NULL, "resource_set") && !follows_by_rule(s) && !is_role(role, true)
-		&& FOUND("%s goes with %s instance%s%s", s->rsc.id, role ? "the role" : "any", role ? " " : "",
-			 role ? role : "");
+	return e && !element_next(e, NULL, "resource_set") && !follows_by_rule(s)
+		&& !is_role(role, true)
+		&& FOUND("%s goes with %s instance%s%s", s->rsc.id, role ? "the role" : "any",
+			 role ? " " : "", role ? role : "");
 }
 
 bool vip_is_early(const struct subject *s, char *what, size_t size)
@@ -280,12 +286,14 @@ bool vip_is_doubled(const struct subject *s, char *what, size_t size)
 	struct ip a, b;
 
 	for (size_t k = 0; mine && k < LENGTH(agents); k++)
-		for (int i = 0, n = cib_resources(s->cib, agents[k], all, LENGTH(all)); i < n; i++) {
+		for (int i = 0, n = cib_resources(s->cib, agents[k], all, LENGTH(all));
+		     i < n; i++) {
 			theirs = cib_param(&all[i], "ip");
-			if (theirs && strcmp(all[i].id, s->rsc.id) != 0 && (strcmp(mine, theirs) == 0
-			    || (ip_read(mine, &a) && ip_read(theirs, &b) && ip_equal(&a, &b))))
-				return FOUND("%s and %s have the same address %s", s->rsc.id, all[i].id,
-					     mine);
+			if (theirs && strcmp(all[i].id, s->rsc.id) != 0
+			    && (strcmp(mine, theirs) == 0
+				|| (ip_read(mine, &a) && ip_read(theirs, &b) && ip_equal(&a, &b))))
+				return FOUND("%s and %s have the same address %s", s->rsc.id,
+					     all[i].id, mine);
 		}
 	return false;
 }

@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/check.h"
 
-const char *const severities[] = { [SEVERE] = "severe", [WARNING] = "warning", [ADVICE] = "advice" };
+const char *const severities[] = { [SEVERE] = "severe", [WARNING] = "warning",
+				   [ADVICE] = "advice" };
 
 const struct check checks[] = {
 	{ "fencing-off", SEVERE, SCOPE_CLUSTER, lacks_fencing,

@@ -77,7 +77,10 @@ static bool read_entry(const char *line, bool is_decision, const char *resource,
 	return true;
 }
 
-/* The folder is also writable for the cluster's account: root neither follows its links nor waits for its FIFOs. */
+/*
+ * The folder is also writable for the cluster's account: root neither follows its links nor waits
+ * for its FIFOs.
+ */
 static int open_file(const char *path, FILE **ret, struct error *err)
 {
 	auto_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
@@ -96,7 +99,8 @@ static int open_file(const char *path, FILE **ret, struct error *err)
 
 struct source { const char *path; bool is_decision; long most_bytes; };
 
-static int read_file(const struct source *s, const char *resource, struct chronicle *j, struct error *err)
+static int read_file(const struct source *s, const char *resource, struct chronicle *j,
+		     struct error *err)
 {
 	auto_file FILE *f = NULL;
 	auto_free char *line = NULL;
@@ -108,7 +112,8 @@ static int read_file(const struct source *s, const char *resource, struct chroni
 		return r == -ENOENT ? 0 : r;
 	j->n_files++;
 	/* The end only, if there is so much: the first line there is a torn one. */
-	if (s->most_bytes && fseek(f, -s->most_bytes, SEEK_END) == 0 && getline(&line, &size, f) < 0)
+	if (s->most_bytes && fseek(f, -s->most_bytes, SEEK_END) == 0
+	    && getline(&line, &size, f) < 0)
 		return 0;
 	while (getline(&line, &size, f) > 0) {
 		if (j->n % 64 == 0) {
@@ -147,7 +152,8 @@ int chronicle_read(const char *resource, long most_bytes, struct chronicle *ret,
 	for (size_t i = 0; r == 0 && i < LENGTH(files); i++) {
 		snprintf(path, sizeof(path), "%s/%s%s", journal_folder(),
 			 files[i].is_decision ? resource : "events", files[i].suffix);
-		r = read_file(&(struct source){ path, files[i].is_decision, most_bytes }, resource, ret, err);
+		r = read_file(&(struct source){ path, files[i].is_decision, most_bytes }, resource,
+			      ret, err);
 	}
 	if (ret->n)
 		qsort(ret->of, (size_t)ret->n, sizeof(*ret->of), by_time);
@@ -167,7 +173,10 @@ bool chronicle_precedes(const struct chronicle_entry *e, const struct chronicle_
 	enum { NEAR_MS = 60000 };
 	long long epoch = json_number(promotion->json, "epoch", -1);
 
-	/* What the agent wrote down under the record that this promotion ended; others tell no epoch. */
+	/*
+	 * What the agent wrote down under the record that this promotion ended; others tell no
+	 * epoch.
+	 */
 	if (e->is_decision && promotion->is_decision)
 		return json_number(e->json, "epoch", -2) == epoch - 1;
 	return e->at_ms <= promotion->at_ms && e->at_ms > promotion->at_ms - NEAR_MS;

@@ -34,7 +34,8 @@ static bool is_nameless(const xmlNode *n)
 /* What holds anyway: some tools write it, others do not. */
 static bool is_default(const char *part)
 {
-	static const char *const defaults[] = { "rsc-role=Started", "kind=Mandatory", "boolean-op=and" };
+	static const char *const defaults[] = { "rsc-role=Started", "kind=Mandatory",
+						"boolean-op=and" };
 
 	for (size_t i = 0; i < LENGTH(defaults); i++)
 		if (strcmp(part, defaults[i]) == 0)

@@ -26,7 +26,10 @@ xmlDoc *cib_empty(const struct setting *nodes)
 		snprintf(id, sizeof(id), "%d", i);
 		xmlNewProp(n, X("id"), X(id));
 		xmlNewProp(n, X("uname"), X(nodes->name));
-		/* Online, so that the scheduler has nothing to complain about but the configuration. */
+		/*
+		 * Online, so that the scheduler has nothing to complain about but the
+		 * configuration.
+		 */
 		n = xmlNewChild(status, NULL, X("node_state"), NULL);
 		xmlNewProp(n, X("id"), X(id));
 		xmlNewProp(n, X("uname"), X(nodes->name));

@@ -71,11 +71,13 @@ static struct element *section(struct element *root, const char *name)
 
 static void fill(struct element *root, struct element *primitive, struct cib_resource *ret)
 {
-	const char *template = element_get(primitive, "template"), *id = element_get(primitive, "id");
+	const char *template = element_get(primitive, "template");
+	const char *id = element_get(primitive, "id");
 
 	*ret = (struct cib_resource){ .id = id ? id : "", .cib = root, .primitive = primitive };
 	if (template)
-		ret->template = element_find(section(root, "resources"), "template", "id", template);
+		ret->template = element_find(section(root, "resources"), "template", "id",
+					     template);
 	for (struct element *e = element_parent(primitive); e; e = element_parent(e)) {
 		if (strcmp(element_name(e), "group") == 0)
 			ret->group = e;
@@ -90,8 +92,8 @@ void cib_agent(const struct cib_resource *r, char *ret, size_t size)
 	const char *class = element_get(from, "class"), *provider = element_get(from, "provider");
 	const char *type = element_get(from, "type");
 
-	snprintf(ret, size, "%s:%s%s%s", class ? class : "", provider ? provider : "", provider ? ":" : "",
-		 type ? type : "");
+	snprintf(ret, size, "%s:%s%s%s", class ? class : "", provider ? provider : "",
+		 provider ? ":" : "", type ? type : "");
 }
 
 int cib_resources(const struct xml *cib, const char *agent, struct cib_resource *ret, int max)
@@ -121,7 +123,8 @@ bool cib_resource(const struct xml *cib, const char *id, struct cib_resource *re
 
 const char *cib_outer(const struct cib_resource *r)
 {
-	const char *id = element_get(r->clone ? r->clone : r->group ? r->group : r->primitive, "id");
+	const char *id = element_get(r->clone ? r->clone : r->group ? r->group : r->primitive,
+				     "id");
 
 	return id ? id : "";
 }
@@ -199,7 +202,8 @@ const char *cib_property(const struct xml *cib, const char *name)
 
 struct element *cib_node(const struct xml *cib, const char *node)
 {
-	return element_find(element_child(xml_root(cib), NULL, "status"), "node_state", "uname", node);
+	return element_find(element_child(xml_root(cib), NULL, "status"), "node_state", "uname",
+			    node);
 }
 
 struct element *cib_attribute(const struct xml *cib, const char *node, const char *name)

@@ -12,7 +12,11 @@ struct cib_answer {
 	struct error why;
 };
 
-/** cib_run - run up to PROCESS_JOBS of them side by side; one that is late does not spoil the others */
+/**
+ * cib_run - run up to PROCESS_JOBS of them side by side
+ *
+ * One that is late does not spoil the others.
+ */
 void cib_run(struct cib_answer *all, int n, struct deadline until);
 
 /* A primitive, with what is around it. All are borrowed from the document. */
@@ -48,13 +52,20 @@ const char *cib_param(const struct cib_resource *r, const char *name);
 /** cib_param_nth - the @i-th parameter given, from 0; false at the end */
 bool cib_param_nth(const struct cib_resource *r, int i, const char **name, const char **value);
 
-/** cib_meta - an option as it holds: of the primitive, template, group, clone, or the default; NULL */
+/**
+ * cib_meta - an option as it holds
+ *
+ * Of the primitive, template, group, clone, or the default; NULL.
+ */
 const char *cib_meta(const struct cib_resource *r, const char *name);
 
 /** cib_meta_clone - an option of the clone itself; NULL */
 const char *cib_meta_clone(const struct cib_resource *r, const char *name);
 
-/** cib_op - step through the operations, those of the template after the primitive's; @last NULL: begin */
+/**
+ * cib_op - step through the operations, those of the template after the primitive's
+ * @last: NULL: begin
+ */
 struct element *cib_op(const struct cib_resource *r, struct element *last);
 
 /** cib_op_option - "timeout", "on-fail" ... of an operation, or the default for all; NULL */
@@ -69,7 +80,11 @@ struct element *cib_node(const struct xml *cib, const char *node);
 /** cib_attribute - the nvpair of a transient attribute of a node; NULL */
 struct element *cib_attribute(const struct xml *cib, const char *node, const char *name);
 
-/** cib_milliseconds - "20s", "1min", "500ms", "PT5M", "30": in milliseconds; -1 when it is no span */
+/**
+ * cib_milliseconds - "20s", "1min", "500ms", "PT5M", "30": in milliseconds
+ *
+ * Return: -1 when it is no span.
+ */
 long long cib_milliseconds(const char *text);
 
 #endif

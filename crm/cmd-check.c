@@ -27,7 +27,8 @@ static void print_mend(FILE *f, const char *mend, const struct subject *s)
 		}
 }
 
-static void tell(struct report *report, const struct check *c, const struct subject *s, const char *what)
+static void tell(struct report *report, const struct check *c, const struct subject *s,
+		 const char *what)
 {
 	auto_free char *mend = NULL;
 	size_t size = 0;
@@ -163,9 +164,9 @@ static int run_file(struct report *report, const char *path, const char *conf, s
 	if (r < 0)
 		return r;
 	s.cib = cib;
-	return run_cib(report, &s, conf) ? 0 : error_set(err, ENOENT, "%s has no redis resource (%s)%s%s", path,
-							 REDIS_AGENT, options.only ? " called " : "",
-							 options.only ? options.only : "");
+	return run_cib(report, &s, conf)
+		? 0 : error_set(err, ENOENT, "%s has no redis resource (%s)%s%s", path, REDIS_AGENT,
+				options.only ? " called " : "", options.only ? options.only : "");
 }
 
 static int check(const char *cib, const char *conf, bool is_json)
@@ -227,7 +228,8 @@ static int list(void)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: redisha check [--json] [--cib FILE] [--conf REDIS.CONF] | --list\n");
+	fprintf(stderr,
+		"usage: redisha check [--json] [--cib FILE] [--conf REDIS.CONF] | --list\n");
 	return EXIT_USAGE;
 }
 

@@ -9,7 +9,8 @@
 static int write_choice(const char *node, const struct situation *s, struct error *err)
 {
 	char text[256];
-	const struct cluster_change change = { attribute_of("force"), NULL, text, CLUSTER_PROPERTY };
+	const struct cluster_change change = { attribute_of("force"), NULL, text,
+					       CLUSTER_PROPERTY };
 
 	snprintf(text, sizeof(text), "node=%s epoch=%lld", node, s->epoch);
 	return cluster_change(&change, 1, deadline_in(10000), err);

@@ -72,7 +72,10 @@ static void print_decision(const struct chronicle *j, int i)
 		print_ballot(b);
 }
 
-/* What had gone wrong just before, as far as this node has heard; a planned move has nothing of that kind. */
+/*
+ * What had gone wrong just before, as far as this node has heard; a planned move has nothing of
+ * that kind.
+ */
 static void print_cause(const struct chronicle *j, int i)
 {
 	for (int k = i - 1; k >= 0 && !is_promotion(&j->of[k]); k--) {
@@ -176,7 +179,8 @@ static int show(const char *resource, int n, bool is_json)
 	if (j.n == 0 && !is_json)
 		print_nothing(resource);
 	if (j.n_foreign)
-		fprintf(stderr, "redisha: %d lines could not be read, or belong to others\n", j.n_foreign);
+		fprintf(stderr, "redisha: %d lines could not be read, or belong to others\n",
+			j.n_foreign);
 	return EXIT_DONE;
 }
 

@@ -73,7 +73,8 @@ int cmd_status(int argc, char **argv)
 			return usage();
 	}
 	/* "--watch 5", too: getopt takes an optional word only after "=". */
-	if (optind < argc || (optind == argc && (!every_s || !read_interval(argv[argc - 1], &every_s))))
+	if (optind < argc
+	    || (optind == argc && (!every_s || !read_interval(argv[argc - 1], &every_s))))
 		return usage();
 	do {
 		status = show(is_json, every_s > 0);

@@ -46,7 +46,11 @@ must_check int situation_read(struct situation *ret, struct error *err);
 /** situation_print - a line per node, for a person who is to decide */
 void situation_print(const struct situation *s);
 
-/** situation_promoted - the node whose instance says that it is the primary; NULL when there is none */
+/**
+ * situation_promoted - the node whose instance says that it is the primary
+ *
+ * Return: NULL when there is none.
+ */
 const char *situation_promoted(const struct situation *s);
 
 /** attribute_of - "RESOURCE-@what"; a static buffer for each of the first few @what */

@@ -65,7 +65,8 @@ static int add_device(const struct fence *f, int number, const struct wish *w, s
 
 	if (only_host(w, f, host, sizeof(host), err) < 0)
 		return -err->code;
-	id = *host ? pool_print(&t->pool, "fence-%s", host) : pool_print(&t->pool, "fence-%d", number);
+	id = *host ? pool_print(&t->pool, "fence-%s", host)
+		   : pool_print(&t->pool, "fence-%d", number);
 	if (is_id_taken(t, id))
 		id = pool_print(&t->pool, "%s-%d", id, number);
 	r = topology_resource(t, id, "stonith", NULL, f->agent);
@@ -74,7 +75,8 @@ static int add_device(const struct fence *f, int number, const struct wish *w, s
 	topology_operation(t, r, "monitor", "300s", "30s");
 	/* A node does not switch itself off. */
 	if (*host)
-		topology_constraint(t, NOT_ON_NODE, pool_print(&t->pool, "%s-elsewhere", id), id, host);
+		topology_constraint(t, NOT_ON_NODE, pool_print(&t->pool, "%s-elsewhere", id), id,
+				    host);
 	return 0;
 }
 
@@ -108,7 +110,8 @@ static void add_properties(const struct wish *w, struct topology *t)
 
 	if (w->fencing == KEEP_FENCING)
 		return;
-	settings_set(&t->pool, list, "stonith-enabled", w->fencing == BY_DEVICES ? "true" : "false");
+	settings_set(&t->pool, list, "stonith-enabled",
+		     w->fencing == BY_DEVICES ? "true" : "false");
 	settings_set(&t->pool, list, "no-quorum-policy", "stop");
 	/*
 	 * When only the link between two breaks, the one without the primary waits, and so is

@@ -127,7 +127,8 @@ void import_address(struct import *im, const struct keepalived_node *n)
 	struct error err = { 0 };
 	struct address **list = &im->vrrp->addresses;
 
-	if (strchr(n->words[0], '@') || wish_read_address(&im->q->wish, n->words[0], list, &err) < 0) {
+	if (strchr(n->words[0], '@')
+	    || wish_read_address(&im->q->wish, n->words[0], list, &err) < 0) {
 		decide(im->said, BY_HAND, import_where(im, n), "\"%s\" is no address: %s",
 		       import_words(im, n), *err.text ? err.text : "there is a @ in it");
 		return;

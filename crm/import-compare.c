@@ -40,7 +40,8 @@ static void compare_ids(struct import *im, struct vrrp *v, struct vrrp *w)
 
 static void compare_states(struct import *im, struct vrrp *v, struct vrrp *w)
 {
-	if (v->state && w->state && strcmp(v->state, "MASTER") == 0 && strcmp(w->state, "MASTER") == 0)
+	if (v->state && w->state && strcmp(v->state, "MASTER") == 0
+	    && strcmp(w->state, "MASTER") == 0)
 		decide(im->said, DANGER, v->where,
 		       "state MASTER here and in %s: both began as the master, each time",
 		       w->where);

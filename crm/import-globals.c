@@ -92,7 +92,11 @@ static void set_vip(struct import *im, const struct keepalived_node *n, const ch
 
 void import_garp(struct import *im, const struct keepalived_node *n)
 {
-	static const struct { const char *keyword, *param; int factor; double least, most; } rows[] = {
+	static const struct {
+		const char *keyword, *param;
+		int factor;
+		double least, most;
+	} rows[] = {
 		{ "garp_master_repeat", "arp_count", 1, 0, 1000 },
 		{ "garp_master_delay", "arp_late", 1000, 0, 600000 },
 		{ "garp_interval", "arp_interval", 1000, 1, 60000 },

@@ -61,7 +61,10 @@ struct look {
 	long slept_s;
 };
 
-/* The program alone: arguments and what is put into its environment may be passwords, in more forms than can be known. */
+/*
+ * The program alone: arguments and what is put into its environment may be passwords, in more forms
+ * than can be known.
+ */
 static const char *program_of(struct import *im, const char *command)
 {
 	const char *name = command + strspn(command, " \t\"'");
@@ -164,7 +167,8 @@ static void look_at_mode(struct import *im, const char *path, const char *name)
 
 static void look_into(struct look *l, const char *name)
 {
-	const char *path = pool_print(l->im->pool, "%s%s", l->im->q->root ? l->im->q->root : "", name);
+	const char *path = pool_print(l->im->pool, "%s%s", l->im->q->root ? l->im->q->root : "",
+				      name);
 	struct error err = { 0 };
 	char *text, *line;
 	size_t size;

@@ -19,7 +19,8 @@ static void say(struct import *im, const struct keepalived_node *n, enum fate fa
 static void take_state(struct import *im, const struct keepalived_node *n)
 {
 	im->vrrp->state = word(n, 1);
-	say(im, n, DROPPED, "every instance begins as a replica; who has the best data is promoted");
+	say(im, n, DROPPED,
+	    "every instance begins as a replica; who has the best data is promoted");
 }
 
 static void take_nic(struct import *im, const struct keepalived_node *n)

@@ -61,7 +61,11 @@ void import_address(struct import *im, const struct keepalived_node *n);
 /** import_garp - a setting of gratuitous ARP, as a parameter of the address */
 void import_garp(struct import *im, const struct keepalived_node *n);
 
-/** import_note_script - remember the command behind the keyword of @n; to be shown: its program, without arguments */
+/**
+ * import_note_script - remember the command behind the keyword of @n, to be shown
+ *
+ * Shown is its program, without arguments.
+ */
 const char *import_note_script(struct import *im, const struct keepalived_node *n);
 
 /** import_smtp_alert - mail was wanted */

@@ -45,13 +45,15 @@ static size_t variable_at(struct pool *pool, const char *at, const char **name)
 	bool has_braces = at[1] == '{';
 	size_t n = name_length(at + 1 + has_braces);
 
-	if (n == 0 || isdigit((unsigned char)at[1 + has_braces]) || (has_braces && at[2 + n] != '}'))
+	if (n == 0 || isdigit((unsigned char)at[1 + has_braces])
+	    || (has_braces && at[2 + n] != '}'))
 		return 0;
 	*name = pool_text(pool, at + 1 + has_braces, n);
 	return n + 1 + 2 * has_braces;
 }
 
-char *line_expand(struct pool *pool, char *line, const struct setting *defined, const char **unknown)
+char *line_expand(struct pool *pool, char *line, const struct setting *defined,
+		  const char **unknown)
 {
 	char *at = line;
 	int left = 1000;	/* a value may hold names, even its own */
@@ -96,8 +98,8 @@ static char escaped(const char **at)
 }
 
 /* One word from @*at; its quotes are taken off, and @*at is moved behind it. */
-static int read_word(struct pool *pool, const char *line, const char **at, int column, const char **ret,
-		     struct error *err)
+static int read_word(struct pool *pool, const char *line, const char **at, int column,
+		     const char **ret, struct error *err)
 {
 	char *text = pool_take(pool, strlen(*at) + 1), quote = 0;
 	const char *opened = *at, *c = *at;
@@ -125,7 +127,8 @@ static int read_word(struct pool *pool, const char *line, const char **at, int c
 	return 0;
 }
 
-int line_split(struct pool *pool, const char *line, int column, struct token **ret, struct error *err)
+int line_split(struct pool *pool, const char *line, int column, struct token **ret,
+	       struct error *err)
 {
 	struct token *first = NULL, **end = &first;
 	const char *at = line;

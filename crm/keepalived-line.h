@@ -26,9 +26,11 @@ bool line_uncomment(char *line);
  * line_expand - put the values of @defined in for $NAME and ${NAME}
  * @unknown: NULL, or set to the first name that is not defined
  *
- * Return: the line, or a copy; NULL when it grows over 64 KiB, or more than 1000 values were put in.
+ * Return: the line, or a copy; NULL when it grows over 64 KiB, or more than 1000 values were put
+ * in.
  */
-char *line_expand(struct pool *pool, char *line, const struct setting *defined, const char **unknown);
+char *line_expand(struct pool *pool, char *line, const struct setting *defined,
+		  const char **unknown);
 
 /**
  * line_split - into words and braces

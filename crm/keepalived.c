@@ -97,7 +97,8 @@ static int include(struct parser *p, const char *word, int column)
 		remark(p, true, "include %s: there is no such file", word);
 	p->files++;
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++) {
-		r = read_file(p, pool_text(p->tree.pool, found.gl_pathv[i], strlen(found.gl_pathv[i])));
+		r = read_file(p, pool_text(p->tree.pool, found.gl_pathv[i],
+					   strlen(found.gl_pathv[i])));
 		p->tree.file = from;
 		p->tree.line = line;
 	}
@@ -115,7 +116,8 @@ static int take_include(struct parser *p, char *line, int column, bool *is_one)
 	size_t n = strcspn(line, " \t"), gap;
 	struct token *t;
 
-	*is_one = strncmp(line, "include", 7) == 0 && (n == 7 || (n == 8 && strchr("rmwba", line[7])));
+	*is_one = strncmp(line, "include", 7) == 0
+		&& (n == 7 || (n == 8 && strchr("rmwba", line[7])));
 	if (!*is_one)
 		return 0;
 	gap = strspn(line + n, " \t");
@@ -126,7 +128,8 @@ static int take_include(struct parser *p, char *line, int column, bool *is_one)
 	for (char *end = line + strlen(line); end > line && strchr(" \t", end[-1]); )
 		*--end = '\0';
 	if (!*line)
-		return tree_fail(&p->tree, EINVAL, column, "expected the name of a file to include");
+		return tree_fail(&p->tree, EINVAL, column,
+				 "expected the name of a file to include");
 	if (strpbrk(line, "\"'")) {
 		if (line_split(p->tree.pool, line, column, &t, p->tree.err) < 0)
 			return tell_place(p);
@@ -239,7 +242,8 @@ static void prepare(struct parser *p, struct keepalived *tree)
 int keepalived_read(struct pool *pool, const char *path, const struct keepalived_options *o,
 		    struct keepalived *ret, struct error *err)
 {
-	struct parser p = { .options = o, .reads_files = true, .tree = { .pool = pool, .err = err } };
+	struct parser p = { .options = o, .reads_files = true,
+			    .tree = { .pool = pool, .err = err } };
 	struct keepalived tree;
 	int r;
 

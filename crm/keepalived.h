@@ -40,10 +40,15 @@ struct keepalived_options {
  * match, or a quote that is left open; -errno for a file that cannot be read; -EFBIG over 4 MiB in
  * all; -ELOOP when blocks or includes are nested deeper than 16.
  */
-must_check int keepalived_read(struct pool *pool, const char *path, const struct keepalived_options *o,
-			       struct keepalived *ret, struct error *err);
+must_check int keepalived_read(struct pool *pool, const char *path,
+			       const struct keepalived_options *o, struct keepalived *ret,
+			       struct error *err);
 
-/** keepalived_parse - the same for a text of @size bytes; what it includes is not read, but remarked */
+/**
+ * keepalived_parse - the same for a text of @size bytes
+ *
+ * What it includes is not read, but remarked.
+ */
 must_check int keepalived_parse(struct pool *pool, const char *name, const char *text, size_t size,
 				struct keepalived *ret, struct error *err);
 

@@ -24,14 +24,18 @@ static void doc_p(xmlDoc **doc)
 
 #define auto_doc CLEANUP(doc_p)
 
-/* For Pacemaker's programs to read. A CIB may hold passwords: nothing of it may be left behind in a file. */
+/*
+ * For Pacemaker's programs to read. A CIB may hold passwords: nothing of it may be left behind in a
+ * file.
+ */
 static int save(xmlDoc *doc, struct scratch *ret, struct error *err)
 {
 	xmlChar *text = NULL;
 	int size = 0, r;
 
 	xmlDocDumpMemory(doc, &text, &size);
-	r = text ? scratch_make((const char *)text, (size_t)size, ret, err) : error_set(err, ENOMEM, "out of memory");
+	r = text ? scratch_make((const char *)text, (size_t)size, ret, err)
+		 : error_set(err, ENOMEM, "out of memory");
 	xmlFree(text);
 	return r;
 }

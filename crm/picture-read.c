@@ -71,7 +71,8 @@ void picture_read_mon(struct element *status, struct picture_resource *r)
 		if (is_instance(element_get(e, "id"), r->name))
 			read_instance(e, r);
 	while ((e = element_child(nodes, e, "node"))) {
-		struct picture_node *n = picture_node(r, element_get(e, "name") ? element_get(e, "name") : "");
+		const char *name = element_get(e, "name");
+		struct picture_node *n = picture_node(r, name ? name : "");
 
 		if (!n)
 			continue;
@@ -91,7 +92,8 @@ static void read_failures(struct element *mon, struct picture_resource *r)
 
 	while ((e = element_child(element_child(mon, NULL, "failures"), e, "failure"))) {
 		const char *op = element_get(e, "op_key"), *node = element_get(e, "node");
-		const char *reason = element_get(e, "exitreason"), *status = element_get(e, "exitstatus");
+		const char *reason = element_get(e, "exitreason");
+		const char *status = element_get(e, "exitstatus");
 		struct picture_node *n = node ? picture_node(r, node) : NULL;
 		size_t length = strlen(r->name);
 
@@ -137,18 +139,23 @@ static void read_status(const struct picture *p, struct picture_resource *r)
 		struct picture_node *n = &r->of[i];
 
 		KEEP(n->score,
-		     element_get(cib_attribute(p->cib, n->name, cluster_score_name(r->name)), "value"));
+		     element_get(cib_attribute(p->cib, n->name, cluster_score_name(r->name)),
+				 "value"));
 		KEEP(n->state, element_get(cib_attribute(p->cib, n->name, state), "value"));
 		n->since_s = read_since(cib_node(p->cib, n->name), r->name);
 	}
 }
 
-/* Nodes that have to do with it: those of the record, and those that have, or had, an instance or a score. */
+/*
+ * Nodes that have to do with it: those of the record, and those that have, or had, an instance or a
+ * score.
+ */
 static void list_nodes(const struct picture *p, struct picture_resource *r)
 {
 	struct element *status = element_child(xml_root(p->cib), NULL, "status"), *e = NULL;
 	struct element *nodes =
-		element_child(element_child(xml_root(p->cib), NULL, "configuration"), NULL, "nodes");
+		element_child(element_child(xml_root(p->cib), NULL, "configuration"), NULL,
+			      "nodes");
 	char name[128];
 	bool is_new;
 
@@ -182,14 +189,16 @@ static bool is_bound(const struct picture *p, const struct cib_resource *vip,
 			|| element_find(e, "resource_ref", "id", vip->id)
 			|| element_find(e, "resource_ref", "id", cib_outer(vip));
 
-		if (has_vip && (element_is(e, "with-rsc", r->outer) || element_is(e, "with-rsc", r->name)
-				|| element_find(e, "resource_ref", "id", r->outer)))
+		if (has_vip
+		    && (element_is(e, "with-rsc", r->outer) || element_is(e, "with-rsc", r->name)
+			|| element_find(e, "resource_ref", "id", r->outer)))
 			return true;
 	}
 	return false;
 }
 
-static void add_vip(const struct picture *p, const struct cib_resource *found, struct picture_resource *r)
+static void add_vip(const struct picture *p, const struct cib_resource *found,
+		    struct picture_resource *r)
 {
 	struct picture_vip *v = &r->vips[r->n_vips];
 	struct element *e = NULL;
@@ -198,7 +207,8 @@ static void add_vip(const struct picture *p, const struct cib_resource *found, s
 	KEEP(v->name, found->id);
 	KEEP(v->ip, cib_param(found, "ip"));
 	while ((e = element_next(xml_root(p->mon), e, "resource")))
-		if (is_instance(element_get(e, "id"), found->id) && element_child(e, NULL, "node")) {
+		if (is_instance(element_get(e, "id"), found->id)
+		    && element_child(e, NULL, "node")) {
 			KEEP(v->node, element_get(element_child(e, NULL, "node"), "name"));
 			v->is_failed = element_true(e, "failed");
 		}
@@ -221,7 +231,8 @@ static void list_vips(const struct picture *p, struct picture_resource *r)
 	}
 }
 
-void picture_fill(const struct picture *p, const struct cib_resource *cib, struct picture_resource *r)
+void picture_fill(const struct picture *p, const struct cib_resource *cib,
+		  struct picture_resource *r)
 {
 	r->cib = *cib;
 	r->is_dark = !p->mon;
@@ -253,7 +264,8 @@ struct picture_node *picture_leader(struct picture_resource *r)
 	struct picture_node *found = picture_promoted(r);
 
 	for (int i = 0; r->is_dark && !found && i < r->n; i++)
-		if (r->of[i].probe.answer.is_there && r->of[i].probe.answer.info.role == REDIS_PRIMARY)
+		if (r->of[i].probe.answer.is_there
+		    && r->of[i].probe.answer.info.role == REDIS_PRIMARY)
 			found = &r->of[i];
 	return found;
 }

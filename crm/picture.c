@@ -49,8 +49,8 @@ static void begin_asking(struct picture *p, struct picture_resource *r, struct d
 		return;
 	for (int i = 0; i < r->n; i++)
 		if (is_worth_asking(&r->of[i]))
-			probe_begin(&r->of[i].probe, r->of[i].name, strcmp(r->of[i].name, p->here) == 0,
-				    until);
+			probe_begin(&r->of[i].probe, r->of[i].name,
+				    strcmp(r->of[i].name, p->here) == 0, until);
 }
 
 static void end_asking(struct picture_resource *r, struct deadline until)
@@ -74,7 +74,8 @@ static void read_summary(struct picture *p)
 	p->has_dc = element_true(dc, "present");
 	p->is_quorate = element_true(dc, "with_quorum");
 	p->is_maintenance = element_true(o, "maintenance-mode");
-	p->has_fencing = !o ? -1 : element_true(o, "stonith-enabled") || element_true(o, "fencing-enabled");
+	p->has_fencing = !o ? -1
+		: element_true(o, "stonith-enabled") || element_true(o, "fencing-enabled");
 }
 
 /* Mostly the host's name; only if the cluster knows none of that name a program is run. */
@@ -103,7 +104,8 @@ static int ask_cluster(struct picture *p, struct deadline until, struct error *e
 	cib_run(answers, LENGTH(answers), until);
 	p->cib = answers[0].doc;
 	p->mon = answers[1].doc;
-	if (p->mon && !element_child(xml_root(p->mon), NULL, "nodes")) {	/* an error, as XML */
+	/* An error, as XML. */
+	if (p->mon && !element_child(xml_root(p->mon), NULL, "nodes")) {
 		error_set(&answers[1].why, ENOTCONN, "crm_mon tells of no nodes");
 		xml_free(steal(&p->mon));
 	}
@@ -120,8 +122,8 @@ static int ask_cluster(struct picture *p, struct deadline until, struct error *e
 	return 0;
 }
 
-int picture_take(struct picture *p, const char *only, struct deadline cluster, struct deadline until,
-		 struct error *err)
+int picture_take(struct picture *p, const char *only, struct deadline cluster,
+		 struct deadline until, struct error *err)
 {
 	struct cib_resource found[PICTURE_RESOURCES];
 	int n, r;
@@ -140,8 +142,8 @@ int picture_take(struct picture *p, const char *only, struct deadline cluster, s
 		if (!only || strcmp(found[i].id, only) == 0)
 			p->of[p->n++].cib = found[i];
 	if (p->n == 0)
-		return error_set(err, ENOENT, "this cluster has no redis resource (%s)%s%s", REDIS_AGENT,
-				 only ? " called " : "", only ? only : "");
+		return error_set(err, ENOENT, "this cluster has no redis resource (%s)%s%s",
+				 REDIS_AGENT, only ? " called " : "", only ? only : "");
 	for (int i = 0; i < p->n; i++) {
 		struct cib_resource one = p->of[i].cib;
 

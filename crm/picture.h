@@ -18,7 +18,7 @@ struct picture_node {
 	char name[128];
 	bool is_known;		/* Pacemaker has told of it; else the next five mean nothing */
 	bool is_online, is_unclean, is_standby, is_maintenance;
-	char role[16];		/* Promoted, Unpromoted, Started, Stopped; of a lost node the last one known */
+	char role[16];		/* Promoted, Unpromoted, Started, Stopped; of a lost node the last known */
 	bool is_failed, is_unmanaged;
 	char pending[32];	/* what is going on: "Promoting", ...; "" */
 	char score[32], state[64];	/* "" when there is none */
@@ -45,8 +45,8 @@ struct picture_resource {
 
 struct picture {
 	char here[128];		/* this node; "" unknown */
-	char silent[512];	/* why Pacemaker did not tell how things are (crm_mon); "" when it did */
-	char stale[512];	/* why the configuration is from a file on disk; "" when it is not */
+	char silent[512];	/* why Pacemaker (crm_mon) did not tell how things are; "": it did */
+	char stale[512];	/* why the configuration is from a file on disk; "": it is not */
 	bool has_dc, is_quorate, is_maintenance;
 	int has_fencing;	/* 1, 0; -1 unknown */
 	struct xml *cib, *mon;
@@ -60,8 +60,8 @@ struct picture {
  * @cluster: Pacemaker's programs must have answered by then; they usually need a tenth of a second
  * @until:   the servers, all asked at once
  *
- * What could not be learnt is told in the picture. Without Pacemaker on this node the configuration is
- * read from its file, so that the servers can be asked at least.
+ * What could not be learnt is told in the picture. Without Pacemaker on this node the configuration
+ * is read from its file, so that the servers can be asked at least.
  * Return: 0; -errno when there is no configuration at all, or no such resource in it.
  */
 must_check int picture_take(struct picture *ret, const char *only, struct deadline cluster,
@@ -74,7 +74,8 @@ void picture_release(struct picture *p);
 #define auto_picture CLEANUP(picture_release)
 
 /** picture_fill - what the two documents of @p say of one resource; asks nobody */
-void picture_fill(const struct picture *p, const struct cib_resource *cib, struct picture_resource *r);
+void picture_fill(const struct picture *p, const struct cib_resource *cib,
+		  struct picture_resource *r);
 
 /**
  * picture_read_mon - what crm_mon or crm_simulate says of the nodes and instances
@@ -85,7 +86,11 @@ void picture_read_mon(struct element *status, struct picture_resource *r);
 /** picture_promoted - the node whose instance is promoted, by what Pacemaker last knew; NULL */
 struct picture_node *picture_promoted(struct picture_resource *r);
 
-/** picture_leader - picture_promoted(); when Pacemaker does not tell, whose server says so itself; NULL */
+/**
+ * picture_leader - picture_promoted(); else whose server says so itself
+ *
+ * The latter when Pacemaker does not tell. NULL: nobody.
+ */
 struct picture_node *picture_leader(struct picture_resource *r);
 
 /** picture_node - NULL when it is not there */

@@ -9,7 +9,11 @@
 
 struct pool { struct pool_piece *last; };	/* { 0 } is an empty one */
 
-/** pool_take - @size bytes of zeros, aligned for anything; ends the program when there is no memory */
+/**
+ * pool_take - @size bytes of zeros, aligned for anything
+ *
+ * Ends the program when there is no memory.
+ */
 void *pool_take(struct pool *pool, size_t size);
 
 /** pool_text - a copy of the first @length bytes of @text, with a 0 behind them */

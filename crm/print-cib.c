@@ -29,7 +29,9 @@ set_text(xmlNode *n, const char *name, const char *fmt, ...)
 	set(n, name, text);
 }
 
-/* <@name id="@owner-@name"><nvpair …/></@name>, as pcs and crmsh name them; @id instead, when given */
+/*
+ * <@name id="@owner-@name"><nvpair …/></@name>, as pcs and crmsh name them; @id instead, when given
+ */
 static void add_list(xmlNode *parent, const char *name, const char *id, const struct setting *list)
 {
 	xmlNode *set_of = list ? element(parent, name) : NULL;
@@ -44,7 +46,8 @@ static void add_list(xmlNode *parent, const char *name, const char *id, const st
 	}
 }
 
-static void add_owned(xmlNode *parent, const char *name, const char *owner, const struct setting *list)
+static void add_owned(xmlNode *parent, const char *name, const char *owner,
+		      const struct setting *list)
 {
 	char id[256];
 

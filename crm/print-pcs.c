@@ -61,7 +61,8 @@ static void print_operation(const struct operation *op, FILE *f)
 static void print_resource(const struct resource *r, FILE *f)
 {
 	if (r->provider)
-		fprintf(f, PCS "resource create %s %s:%s:%s", r->id, r->standard, r->provider, r->type);
+		fprintf(f, PCS "resource create %s %s:%s:%s", r->id, r->standard, r->provider,
+			r->type);
 	else
 		fprintf(f, PCS "%s create %s %s", r->standard, r->id, r->type);
 	print_list(" \\\n\t", r->params, f);

@@ -79,8 +79,8 @@ static void ask_clock(struct server *s, struct probe_answer *a, struct deadline 
 	a->clock_ms = seconds * 1000 + micros / 1000 - (before + after) / 2;
 }
 
-static int locate(const char *node, bool is_here, char *host, size_t size, struct server_address *ret,
-		  struct error *err)
+static int locate(const char *node, bool is_here, char *host, size_t size,
+		  struct server_address *ret, struct error *err)
 {
 	int tunnel = settings_tunnel_port(node);
 
@@ -109,8 +109,8 @@ static int ask(const char *node, bool is_here, struct probe_answer *a, struct de
 	if (is_here)
 		snprintf(a->address, sizeof(a->address), "%s", where.socket);
 	else
-		snprintf(a->address, sizeof(a->address), strchr(host, ':') ? "[%s]:%d" : "%s:%d", host,
-			 where.port);
+		snprintf(a->address, sizeof(a->address), strchr(host, ':') ? "[%s]:%d" : "%s:%d",
+			 host, where.port);
 	r = server_open(&s, &where, redis.password[0] ? &redis.login : NULL, until, err);
 	if (r == 0)
 		r = server_info(s, &a->info, until, err);

@@ -30,9 +30,10 @@ struct probe {
 /**
  * probe_prepare - take the parameters of a redis resource: for all probes that begin from now on
  *
- * They are read by the agent's own table, and from them redis.conf and the password file of this node.
- * Return: false, and @why, when a parameter is nonsense. That a file cannot be read is told by the probes that
- * fail because of it.
+ * They are read by the agent's own table, and from them redis.conf and the password file of this
+ * node.
+ * Return: false, and @why, when a parameter is nonsense. That a file cannot be read is told by the
+ * probes that fail because of it.
  */
 bool probe_prepare(const struct cib_resource *r, char *why, size_t size);
 
@@ -43,12 +44,18 @@ int probe_port(void);
 const char *probe_config(void);
 
 /**
- * probe_begin - begin to ask the server of @node; in a process of its own, since a resolver may hang
+ * probe_begin - begin to ask the server of @node
  * @is_here: it is this node: asked at its socket
+ *
+ * In a process of its own, since a resolver may hang.
  */
 void probe_begin(struct probe *p, const char *node, bool is_here, struct deadline until);
 
-/** probe_end - take its answer, or say that there is none at @until; 0-initialised ones were not asked */
+/**
+ * probe_end - take its answer, or say that there is none at @until
+ *
+ * Those that are 0-initialised were not asked.
+ */
 void probe_end(struct probe *p, struct deadline until);
 
 #endif

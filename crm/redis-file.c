@@ -84,7 +84,8 @@ static void judge_cluster(struct judge *j, const char *value)
 static void judge_tls(struct judge *j, const char *value)
 {
 	if (strcasecmp(value, "yes") == 0)
-		decide(j->said, DANGER, j->where, "tls-replication yes: the agents do not speak TLS");
+		decide(j->said, DANGER, j->where,
+		       "tls-replication yes: the agents do not speak TLS");
 }
 
 static void judge_daemonize(struct judge *j, const char *value)

@@ -29,7 +29,8 @@ static int usage(FILE *f, int status)
 {
 	fprintf(f, "usage: redisha [--resource NAME] [--yes] [--dry-run] COMMAND\n");
 	for (size_t i = 0; i < LENGTH(commands); i++)
-		fprintf(f, "  %-11s%-10s%s\n", commands[i].name, commands[i].words, commands[i].brief);
+		fprintf(f, "  %-11s%-10s%s\n", commands[i].name, commands[i].words,
+			commands[i].brief);
 	fprintf(f, "  --resource NAME  the redis primitive (default: redis)\n"
 		"  --yes            do not ask\n"
 		"  --dry-run        only say what would be done\n"

@@ -56,7 +56,8 @@ static int take_name(struct request *q, const char *value, struct error *err)
 static int take_password_file(struct request *q, const char *value, struct error *err)
 {
 	if (*value != '/')
-		return error_set(err, EINVAL, "--password-file %s: the name must be absolute", value);
+		return error_set(err, EINVAL, "--password-file %s: the name must be absolute",
+				 value);
 	settings_set(&q->wish.pool, &q->redis_params, "password_file", value);
 	return 0;
 }
@@ -89,7 +90,8 @@ static int take_param(struct request *q, const char *value, struct error *err)
 	const char *name;
 
 	if (!dot || !equals || equals <= dot + 1 || (!is_redis && !is_vip))
-		return error_set(err, EINVAL, "--param %s: redis.NAME=VALUE or vip.NAME=VALUE", value);
+		return error_set(err, EINVAL, "--param %s: redis.NAME=VALUE or vip.NAME=VALUE",
+				 value);
 	name = pool_text(&q->wish.pool, dot + 1, (size_t)(equals - dot - 1));
 	settings_set(&q->wish.pool, is_redis ? &q->redis_params : &q->vip_params, name, equals + 1);
 	return 0;
@@ -175,7 +177,8 @@ void request_usage(int takes, FILE *f)
 	for (size_t i = 0; i < LENGTH(options_of); i++)
 		if (options_of[i].takes & takes)
 			fprintf(f, "  %-16s%-21s%s\n", options_of[i].name,
-				options_of[i].value ? options_of[i].value : "", options_of[i].brief);
+				options_of[i].value ? options_of[i].value : "",
+				options_of[i].brief);
 }
 
 /* One option, "--name value" or "--name=value"; how many words it took in *ret. */

@@ -14,12 +14,14 @@ int scratch_make(const char *text, size_t size, struct scratch *ret, struct erro
 	size_t used = 0;
 
 	if (fd < 0)
-		return error_set(err, errno, "no memory for a copy of the CIB: %s", strerror(errno));
+		return error_set(err, errno, "no memory for a copy of the CIB: %s",
+				 strerror(errno));
 	while (used < size) {
 		ssize_t n = write(fd, text + used, size - used);
 
 		if (n <= 0)
-			return error_set(err, n < 0 ? errno : EIO, "cannot write a copy of the CIB");
+			return error_set(err, n < 0 ? errno : EIO,
+					 "cannot write a copy of the CIB");
 		used += (size_t)n;
 	}
 	ret->fd = fd;

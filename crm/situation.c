@@ -40,7 +40,8 @@ int situation_read(struct situation *s, struct error *err)
 		return error_wrap(err, "cannot ask the cluster");
 	record = s->record.n ? s->record.of[0].text : "";
 	if (!*record && s->states.n == 0 && s->scores.n == 0)
-		return error_set(err, ENOENT, "no redis resource \"%s\" is known to this cluster: name it with "
+		return error_set(err, ENOENT,
+				 "no redis resource \"%s\" is known to this cluster: name it with "
 				 "--resource", options.resource);
 	s->epoch = words_number(record, "epoch", 0);
 	words_find(record, "voters", s->voters, sizeof(s->voters));

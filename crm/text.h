@@ -12,7 +12,7 @@
  *
  * Return: 0; -errno; -EINVAL when it is no regular file; -EFBIG.
  */
-must_check int text_load(struct pool *pool, const char *path, size_t most, char **ret, size_t *ret_size,
-			 struct error *err);
+must_check int text_load(struct pool *pool, const char *path, size_t most, char **ret,
+			 size_t *ret_size, struct error *err);
 
 #endif

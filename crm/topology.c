@@ -37,8 +37,8 @@ struct operation *topology_operation(struct topology *t, struct resource *r, con
 	return op;
 }
 
-void topology_constraint(struct topology *t, enum constraint_kind kind, const char *id, const char *rsc,
-			 const char *other)
+void topology_constraint(struct topology *t, enum constraint_kind kind, const char *id,
+			 const char *rsc, const char *other)
 {
 	struct constraint *c = NEW(t, &t->constraints);
 

@@ -62,8 +62,8 @@ struct resource *topology_resource(struct topology *t, const char *id, const cha
 struct operation *topology_operation(struct topology *t, struct resource *r, const char *name,
 				     const char *interval, const char *timeout);
 
-void topology_constraint(struct topology *t, enum constraint_kind kind, const char *id, const char *rsc,
-			 const char *other);
+void topology_constraint(struct topology *t, enum constraint_kind kind, const char *id,
+			 const char *rsc, const char *other);
 
 struct alert *topology_alert(struct topology *t, const char *id, const char *path);
 

@@ -73,7 +73,8 @@ int wish_read_fence(struct wish *w, const char *word, struct error *err)
 		char *value = strchr(at, '=');
 
 		if (!value || value == at)
-			return error_set(err, EINVAL, "--fence %s: \"%s\" is not key=value", text, at);
+			return error_set(err, EINVAL, "--fence %s: \"%s\" is not key=value", text,
+					 at);
 		*value++ = '\0';
 		if (!is_plain(at))
 			return error_set(err, EINVAL,

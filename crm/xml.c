@@ -27,7 +27,8 @@ int xml_parse(const char *text, size_t size, struct xml **ret, struct error *err
 		doc = xmlCtxtReadMemory(parser, text, (int)size, NULL, NULL,
 					XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (!doc || !xmlDocGetRootElement(doc)) {
-		const char *words = parser && parser->lastError.message ? parser->lastError.message : "empty";
+		const char *words = parser && parser->lastError.message
+			? parser->lastError.message : "empty";
 
 		r = error_set(err, EPROTO, "not XML: %.*s", (int)strcspn(words, "\n"), words);
 		xmlFreeDoc(doc);
@@ -118,7 +119,8 @@ struct element *element_child(struct element *root, struct element *last, const 
 	return (struct element *)n;
 }
 
-struct element *element_find(struct element *root, const char *name, const char *key, const char *value)
+struct element *element_find(struct element *root, const char *name, const char *key,
+			     const char *value)
 {
 	struct element *e = NULL;
 

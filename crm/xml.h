@@ -17,7 +17,8 @@ struct element;		/* lives as long as its document */
  * xml_parse - read a document from memory
  * @ret: set on success only; release with xml_free()
  *
- * No file or network is touched, whatever the document asks for; entities of its own are not expanded.
+ * No file or network is touched, whatever the document asks for; entities of its own are not
+ * expanded.
  * Return: 0; -EPROTO, with the parser's words.
  */
 must_check int xml_parse(const char *text, size_t size, struct xml **ret, struct error *err);
@@ -49,7 +50,8 @@ struct element *element_next(struct element *root, struct element *last, const c
 struct element *element_child(struct element *root, struct element *last, const char *name);
 
 /** element_find - the first @name below @root whose attribute @key is @value; NULL */
-struct element *element_find(struct element *root, const char *name, const char *key, const char *value);
+struct element *element_find(struct element *root, const char *name, const char *key,
+			     const char *value);
 
 /** element_parent - NULL above the root */
 struct element *element_parent(struct element *e);

@@ -58,7 +58,8 @@ static int told(const struct announcement *a, int failed, struct error *err)
 
 int announce(const struct announcement *a, struct error *err)
 {
-	return told(a, a->ip.family == AF_INET ? send_arp(a, arp_everybody, err) : send_na(a, NULL), err);
+	return told(a, a->ip.family == AF_INET ? send_arp(a, arp_everybody, err) : send_na(a, NULL),
+		    err);
 }
 
 /* Asking him by broadcast tells him, too: RFC 826, the target notes the sender. */

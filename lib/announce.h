@@ -38,7 +38,11 @@ struct announcement {
  */
 must_check int announce(const struct announcement *a, struct error *err);
 
-/** announce_socket - what announcements over IPv4 are sent by, open until this process ends; -1: none was sent */
+/**
+ * announce_socket - what announcements over IPv4 are sent by
+ *
+ * Return: open until this process ends; -1: none was sent.
+ */
 int announce_socket(void);
 
 /**

@@ -54,7 +54,8 @@ int arp_send(int fd, const struct arp_link *link, const uint8_t *to_mac, const s
 	memcpy(frame.arp_spa, packet->from.bytes, 4);
 	memcpy(frame.arp_tha, packet->to_mac, 6);
 	memcpy(frame.arp_tpa, packet->to.bytes, 4);
-	return sendto(fd, &frame, sizeof(frame), 0, (struct sockaddr *)&to, sizeof(to)) < 0 ? errno : 0;
+	return sendto(fd, &frame, sizeof(frame), 0, (struct sockaddr *)&to, sizeof(to)) < 0
+		? errno : 0;
 }
 
 bool arp_parse(const void *bytes, size_t size, struct arp *ret)
@@ -65,7 +66,8 @@ bool arp_parse(const void *bytes, size_t size, struct arp *ret)
 	if (size < sizeof(frame))
 		return false;
 	memcpy(&frame, bytes, sizeof(frame));
-	if (frame.ea_hdr.ar_hrd != htons(ARPHRD_ETHER) || frame.ea_hdr.ar_pro != htons(ETHERTYPE_IP) ||
+	if (frame.ea_hdr.ar_hrd != htons(ARPHRD_ETHER) ||
+	    frame.ea_hdr.ar_pro != htons(ETHERTYPE_IP) ||
 	    frame.ea_hdr.ar_hln != 6 || frame.ea_hdr.ar_pln != 4)
 		return false;
 	p.op = ntohs(frame.ea_hdr.ar_op);
@@ -84,7 +86,8 @@ bool arp_read(int fd, struct arp *ret)
 	for (;;) {
 		struct sockaddr_ll from = { 0 };
 		socklen_t length = sizeof(from);
-		ssize_t got = recvfrom(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&from, &length);
+		ssize_t got = recvfrom(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&from,
+				       &length);
 
 		if (got < 0 && errno != ENETDOWN)
 			return false;
@@ -124,7 +127,8 @@ int arp_ask(const struct arp_link *link, const struct ip *from, const struct ip 
 
 		if (failed)
 			return error_set(err, failed, "send an ARP request: %s", strerror(failed));
-		*answered = wait_for_answer(fd, ip, deadline_in(deadline_left(until) / tries_left), mac);
+		*answered = wait_for_answer(fd, ip, deadline_in(deadline_left(until) / tries_left),
+					    mac);
 		if (deadline_left(until) == 0)
 			break;
 	}
@@ -132,8 +136,8 @@ int arp_ask(const struct arp_link *link, const struct ip *from, const struct ip 
 }
 
 /* Which of @ips does this packet claim: as its sender, or by a probe of its own? */
-static const struct ip *claimed(const struct arp *p, const struct arp_link *link, const struct ip *ips,
-				size_t n)
+static const struct ip *claimed(const struct arp *p, const struct arp_link *link,
+				const struct ip *ips, size_t n)
 {
 	static const struct ip nobody = { .family = AF_INET };
 
@@ -178,10 +182,11 @@ int arp_probe(const struct arp_link *link, const struct ip *ips, size_t n, struc
 			question.to = ips[i];
 			failed = arp_send(fd, link, arp_everybody, &question);
 			if (failed)
-				return error_set(err, failed, "send an ARP probe: %s", strerror(failed));
+				return error_set(err, failed, "send an ARP probe: %s",
+						 strerror(failed));
 		}
-		found = wait_for_claim(fd, link, ips, n, deadline_in(deadline_left(until) / tries_left),
-				       mac);
+		found = wait_for_claim(fd, link, ips, n,
+				       deadline_in(deadline_left(until) / tries_left), mac);
 	}
 	*ret = found;
 	return 0;
@@ -199,6 +204,6 @@ bool arp_read_mac(const char *word, uint8_t *ret)
 	char rest;
 
 	return strlen(word) == 17 && strspn(word, "0123456789abcdefABCDEF:") == 17 &&
-	       sscanf(word, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%c", &ret[0], &ret[1], &ret[2], &ret[3],
-		      &ret[4], &ret[5], &rest) == 6;
+	       sscanf(word, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%c", &ret[0], &ret[1], &ret[2],
+		      &ret[3], &ret[4], &ret[5], &rest) == 6;
 }

@@ -68,7 +68,8 @@ must_check int arp_ask(const struct arp_link *link, const struct ip *from, const
  * Source: RFC 5227, 2.1, with the times its constants leave to the caller.
  */
 must_check int arp_probe(const struct arp_link *link, const struct ip *ips, size_t n,
-			 struct deadline until, const struct ip **ret, uint8_t *mac, struct error *err);
+			 struct deadline until, const struct ip **ret, uint8_t *mac,
+			 struct error *err);
 
 /** arp_print_mac - into @text, 18 bytes; returns @text */
 const char *arp_print_mac(const uint8_t *mac, char *text);

@@ -17,7 +17,8 @@ static int run(struct process_job *job, struct deadline until, struct error *err
 	int r = process_run_all(job, 1, until, err);
 
 	if (r == 0 && job->out && strlen(job->out) + 1 >= job->size)
-		return error_set(err, EFBIG, "%s prints more than %zu bytes", job->argv[0], job->size);
+		return error_set(err, EFBIG, "%s prints more than %zu bytes", job->argv[0],
+				 job->size);
 	return r;
 }
 
@@ -67,12 +68,13 @@ static int write_patch(const char *path, const char *text, struct error *err)
 	return 0;
 }
 
-int cluster_cib_change(const char *before, const char *after, const char *patch, struct deadline until,
-		       struct error *err)
+int cluster_cib_change(const char *before, const char *after, const char *patch,
+		       struct deadline until, struct error *err)
 {
 	const char *const diff[] = { cluster_tool("crm_diff"), "--original", before, "--new", after,
 				     "--no-version", NULL };
-	const char *const send[] = { cluster_tool("cibadmin"), "--patch", "--xml-file", patch, NULL };
+	const char *const send[] = { cluster_tool("cibadmin"), "--patch", "--xml-file", patch,
+				     NULL };
 	auto_free char *text = calloc(1, CIB_BYTES);
 	char said[sizeof(err->text)] = "";
 	struct process_job job = { .argv = diff, .out = text, .size = CIB_BYTES };

@@ -27,7 +27,8 @@ must_check int cluster_cib_verify(const char *path, struct deadline until, struc
  * cluster_cib_change - make of the cluster's CIB what was made of file @before in file @after
  * @patch: name of a file for the difference, which is written
  *
- * Only the difference is sent: what others have changed meanwhile stays, unless it is the same place.
+ * Only the difference is sent: what others have changed meanwhile stays, unless it is the same
+ * place.
  *
  * Return: 0; -EIO with what the tool says.
  */

@@ -20,7 +20,8 @@ int cluster_find(const char *xpath, char *ret, size_t size, struct deadline unti
 
 	if (cib_select(xpath, ret, size, &is_there, until))
 		return is_there;
-	if (process_run(argv, until, ret, size, &status, &err) < 0 || (status && status != CRM_EX_NOSUCH))
+	if (process_run(argv, until, ret, size, &status, &err) < 0
+	    || (status && status != CRM_EX_NOSUCH))
 		return -1;
 	return status != CRM_EX_NOSUCH;
 }

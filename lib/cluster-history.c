@@ -14,7 +14,8 @@
 static void unescape(char *text)
 {
 	static const struct { const char *name; char means; } rows[] = {
-		{ "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' }, { "&apos;", '\'' },
+		{ "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' },
+		{ "&apos;", '\'' },
 		{ "&#10;", ' ' }, { "&#xA;", ' ' }, { "&#9;", ' ' }, { "&#13;", ' ' },
 	};
 	char *to = text;
@@ -56,7 +57,8 @@ int cluster_primitive(const char *rsc, struct cluster_primitive *ret, struct dea
 
 	if (!out || strchr(rsc, '\''))
 		return -1;
-	snprintf(path, sizeof(path), "//primitive[@id='%.200s']|//template[@id=//primitive[@id='%.200s']/@template]",
+	snprintf(path, sizeof(path),
+		 "//primitive[@id='%.200s']|//template[@id=//primitive[@id='%.200s']/@template]",
 		 rsc, rsc);
 	found = cluster_find(path, out, SIZE, until);
 	if (found < 0)
@@ -114,8 +116,8 @@ static bool read_failure(const char *line, const char *rsc, struct cluster_failu
 	return true;
 }
 
-bool cluster_last_failure(const char *rsc, const char *node, long long since_s, struct cluster_failure *ret,
-			  struct deadline until)
+bool cluster_last_failure(const char *rsc, const char *node, long long since_s,
+			  struct cluster_failure *ret, struct deadline until)
 {
 	const char *const argv[] = { cluster_tool("crm_mon"), "-1", "--include=none,failures",
 				     "--output-as=xml", NULL };
@@ -129,7 +131,8 @@ bool cluster_last_failure(const char *rsc, const char *node, long long since_s, 
 	if (!out || process_run(argv, until, out, 65536, &status, &err) < 0 || status != 0)
 		return false;
 	while ((line = strsep(&rest, "\n"))) {
-		if (!strstr(line, "<failure ") || !read_failure(line, rsc, &one) || one.at_s < since_s)
+		if (!strstr(line, "<failure ") || !read_failure(line, rsc, &one)
+		    || one.at_s < since_s)
 			continue;
 		if (node && strcmp(node, one.node) != 0)
 			continue;

@@ -13,7 +13,10 @@
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 #define VALUE_CHARACTERS NAME_CHARACTERS " =,:"
 
-/* The value of an attribute of this element, in @ret; "" when it has none. False: too long, or quoted. */
+/*
+ * The value of an attribute of this element, in @ret; "" when it has none. False: too long, or
+ * quoted.
+ */
 static bool read_word(const char *element, const char *end, const char *key, char *ret, size_t size)
 {
 	const char *at = strstr(element, key);
@@ -53,11 +56,13 @@ static bool read_values(const char *text, const char *name, struct cluster_value
 	return true;
 }
 
-static bool query(struct wire *w, const char *name, struct cluster_values *ret, struct deadline until)
+static bool query(struct wire *w, const char *name, struct cluster_values *ret,
+		  struct deadline until)
 {
 	char text[384];
 	const char *reply;
-	int length = snprintf(text, sizeof(text), "<query t=\"attrd\" src=\"redisha\" task=\"query\" "
+	int length = snprintf(text, sizeof(text),
+			      "<query t=\"attrd\" src=\"redisha\" task=\"query\" "
 			      "attr_name=\"%s\"/>", name);
 
 	if (length < 0 || (size_t)length >= sizeof(text))
@@ -81,9 +86,10 @@ static bool print_update(const struct cluster_change *change, char *ret, size_t 
 
 	if (change->value)
 		snprintf(value, sizeof(value), " attr_value=\"%s\"", change->value);
-	length = snprintf(ret, size, "<update t=\"attrd\" src=\"redisha\" task=\"update\" attr_name=\"%s\"%s "
-			  "attr_host=\"%s\" attr_is_remote=\"0\" attr_is_private=\"%d\"/>", change->name, value,
-			  change->node, change->life == CLUSTER_PRIVATE);
+	length = snprintf(ret, size,
+			  "<update t=\"attrd\" src=\"redisha\" task=\"update\" attr_name=\"%s\"%s "
+			  "attr_host=\"%s\" attr_is_remote=\"0\" attr_is_private=\"%d\"/>",
+			  change->name, value, change->node, change->life == CLUSTER_PRIVATE);
 	return length > 0 && (size_t)length < size;
 }
 
@@ -113,7 +119,8 @@ bool attrd_update(const struct cluster_change *change, struct deadline until)
 
 	if (!wire_is_plain(change->name, NAME_CHARACTERS)
 	    || !wire_is_plain(change->node, NAME_CHARACTERS)
-	    || (change->value && (!change->value[0] || !wire_is_plain(change->value, VALUE_CHARACTERS)))
+	    || (change->value
+		&& (!change->value[0] || !wire_is_plain(change->value, VALUE_CHARACTERS)))
 	    || !print_update(change, text, sizeof(text)) || !wire_open(&w, "attrd"))
 		return false;
 	reply = wire_exchange(&w, text, until);
@@ -136,7 +143,10 @@ static bool put_lines(const char *xml, char *ret, size_t size)
 	return true;
 }
 
-/* crm/cib/cib_types.h; by the first the section is an XPath, by the second only this node's copy is asked. */
+/*
+ * crm/cib/cib_types.h; by the first the section is an XPath, by the second only this node's copy is
+ * asked.
+ */
 enum { CIB_XPATH = 1 << 1, CIB_SCOPE_LOCAL = 1 << 8 };
 
 bool cib_select(const char *xpath, char *ret, size_t size, bool *is_there, struct deadline until)
@@ -145,16 +155,20 @@ bool cib_select(const char *xpath, char *ret, size_t size, bool *is_there, struc
 	char text[2048], rc[16], operation[16];
 	const char *end;
 	char *reply, *data;
-	int length = snprintf(text, sizeof(text), "<cib_command t=\"cib\" cib_op=\"cib_query\" cib_async_id=\"redisha\" "
-			      "cib_section=\"%s\" cib_callid=\"1\" cib_callopt=\"%d\"/>", xpath,
-			      CIB_XPATH | CIB_SCOPE_LOCAL);
+	int length = snprintf(text, sizeof(text),
+			      "<cib_command t=\"cib\" cib_op=\"cib_query\" "
+			      "cib_async_id=\"redisha\" cib_section=\"%s\" cib_callid=\"1\" cib_callopt=\"%d\"/>",
+			      xpath, CIB_XPATH | CIB_SCOPE_LOCAL);
 
-	if (length < 0 || (size_t)length >= sizeof(text) || strpbrk(xpath, "\"<>&") || !wire_open(&w, "cib_ro"))
+	if (length < 0 || (size_t)length >= sizeof(text) || strpbrk(xpath, "\"<>&")
+	    || !wire_open(&w, "cib_ro"))
 		return false;
 	reply = wire_event(&w, text, until);
 	end = reply ? strchr(reply, '>') : NULL;
-	if (!end || !strstr(reply, " t=\"cib\"") || !read_word(reply, end, " cib_op=\"", operation, sizeof(operation))
-	    || strcmp(operation, "cib_query") != 0 || !read_word(reply, end, " cib_rc=\"", rc, sizeof(rc)))
+	if (!end || !strstr(reply, " t=\"cib\"")
+	    || !read_word(reply, end, " cib_op=\"", operation, sizeof(operation))
+	    || strcmp(operation, "cib_query") != 0
+	    || !read_word(reply, end, " cib_rc=\"", rc, sizeof(rc)))
 		return false;
 	*is_there = strcmp(rc, "0") == 0;
 	data = strstr(end, "<cib_calldata>");

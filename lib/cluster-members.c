@@ -44,7 +44,10 @@ static void read_mon(char *out, struct cluster_members *ret)
 	}
 }
 
-/* The controller's list, one line of names, decides: the CIB may not know yet who has just been lost. */
+/*
+ * The controller's list, one line of names, decides: the CIB may not know yet who has just been
+ * lost.
+ */
 static void read_partition(char *names, struct cluster_members *ret)
 {
 	for (int i = 0; i < ret->n; i++) {
@@ -127,7 +130,8 @@ static bool is_forbidding(const char *name, const char *word)
 {
 	if (strcmp(name, "is-managed") == 0)
 		return is_no(word);
-	return (strcmp(name, "maintenance") == 0 || strcmp(name, "maintenance-mode") == 0) && is_yes(word);
+	return (strcmp(name, "maintenance") == 0 || strcmp(name, "maintenance-mode") == 0)
+		&& is_yes(word);
 }
 
 static bool is_unfencing(const char *name, const char *word)
@@ -168,7 +172,8 @@ int cluster_is_managed(const char *rsc, struct deadline until)
 		 "|//template[@id=//primitive[@id='%1$.128s']/@template]/meta_attributes/nvpair"
 		 "|//crm_config//nvpair[@name='maintenance-mode']"
 		 "|//node[@uname='%2$.256s']//nvpair[@name='maintenance']"
-		 "|//node_state[@uname='%2$.256s']/transient_attributes//nvpair[@name='maintenance']", rsc, node);
+		 "|//node_state[@uname='%2$.256s']/transient_attributes//nvpair[@name='maintenance']",
+		 rsc, node);
 	found = cluster_find(path, out, SIZE, until);
 	if (found < 0)
 		return -1;
@@ -183,14 +188,15 @@ int cluster_has_fencing(struct deadline until)
 				    "fencing-enabled", "-G", "-q", "-d", "true", NULL };
 	char answers[2][16];
 	struct process_job jobs[] = {
-		{ old, answers[0], sizeof(answers[0]), 0 }, { now, answers[1], sizeof(answers[1]), 0 },
+		{ old, answers[0], sizeof(answers[0]), 0 },
+		{ now, answers[1], sizeof(answers[1]), 0 },
 	};
 	struct error err = { 0 };
 	char out[4096];
 	bool is_there;
 
-	if (cib_select("//crm_config//nvpair[@name='stonith-enabled' or @name='fencing-enabled']", out, sizeof(out),
-		       &is_there, until))
+	if (cib_select("//crm_config//nvpair[@name='stonith-enabled' or @name='fencing-enabled']",
+		       out, sizeof(out), &is_there, until))
 		return !is_any(out, is_unfencing);
 	if (process_run_all(jobs, LENGTH(jobs), until, &err) < 0 || jobs[0].status != 0)
 		return -1;

@@ -17,11 +17,13 @@
 
 #include <qb/qbipcc.h>
 
-#define BUFFER (128 * 1024)	/* what the daemons offer at least; larger answers are left to the command */
+/* What the daemons offer at least; larger answers are left to the command. */
+#define BUFFER (128 * 1024)
 
 /*
- * What stands before each message, of 2.0 to 3.0.0 (lib/common/crmcommon_private.h). Servers from 3.0.1 on have moved
- * the last fields, but take this one, too: to them its flags are 0, and a query is answered all the same.
+ * What stands before each message, of 2.0 to 3.0.0 (lib/common/crmcommon_private.h). Servers from
+ * 3.0.1 on have moved the last fields, but take this one, too: to them its flags are 0, and a query
+ * is answered all the same.
  */
 struct header {
 	struct qb_ipc_response_header qb;
@@ -97,8 +99,9 @@ static char *read_text(const struct wire *w, ssize_t n)
 	const struct header *h = (const void *)w->buffer;
 	char *text = w->buffer + sizeof(*h);
 
-	if (n <= (ssize_t)sizeof(*h) || h->qb.size != n || h->size != (uint32_t)(n - (ssize_t)sizeof(*h))
-	    || w->buffer[n - 1] != '\0' || strlen(text) + 1 != h->size)
+	if (n <= (ssize_t)sizeof(*h) || h->qb.size != n
+	    || h->size != (uint32_t)(n - (ssize_t)sizeof(*h)) || w->buffer[n - 1] != '\0'
+	    || strlen(text) + 1 != h->size)
 		return NULL;
 	return text;
 }
@@ -118,7 +121,8 @@ char *wire_exchange(struct wire *w, const char *text, struct deadline until)
 
 	if (!send_text(w, text, WANTS_REPLY))
 		return NULL;
-	n = qb_ipcc_recv(w->c, w->buffer, (size_t)qb_ipcc_get_buffer_size(w->c), deadline_left(soon));
+	n = qb_ipcc_recv(w->c, w->buffer, (size_t)qb_ipcc_get_buffer_size(w->c),
+			 deadline_left(soon));
 	return n > 0 && is_reply(w) ? read_text(w, n) : NULL;
 }
 
@@ -129,7 +133,8 @@ char *wire_event(struct wire *w, const char *text, struct deadline until)
 
 	if (!send_text(w, text, 0))
 		return NULL;
-	n = qb_ipcc_event_recv(w->c, w->buffer, (size_t)qb_ipcc_get_buffer_size(w->c), deadline_left(soon));
+	n = qb_ipcc_event_recv(w->c, w->buffer, (size_t)qb_ipcc_get_buffer_size(w->c),
+			       deadline_left(soon));
 	return n > 0 ? read_text(w, n) : NULL;
 }
 

@@ -41,7 +41,8 @@ const char *cluster_tool(const char *name)
 	while (i + 1 < LENGTH(known) && known[i].name && strcmp(known[i].name, name) != 0)
 		i++;
 	known[i].name = name;
-	snprintf(known[i].path, sizeof(known[i].path), "%s/%s", dir && *dir ? dir : PACEMAKER_SBIN, name);
+	snprintf(known[i].path, sizeof(known[i].path), "%s/%s", dir && *dir ? dir : PACEMAKER_SBIN,
+		 name);
 	return known[i].path;
 }
 
@@ -61,7 +62,8 @@ static const char *ask_for_node(void)
 	struct error err = { 0 };
 	int status;
 
-	if (process_run(argv, deadline_in(2000), name, sizeof(name), &status, &err) < 0 || status != 0)
+	if (process_run(argv, deadline_in(2000), name, sizeof(name), &status, &err) < 0
+	    || status != 0)
 		return NULL;
 	name[strcspn(name, "\n")] = '\0';
 	return name[0] ? name : NULL;

@@ -1,5 +1,6 @@
 /*
- * cluster.h -- node name, scores, attributes, members, what a transition is about: Pacemaker, hidden.
+ * cluster.h -- node name, scores, attributes, members, what a transition is about: Pacemaker,
+ * hidden.
  *
  * Writes and reads go through Pacemaker's commands, since it has no public C API for attributes.
  * HA_SBIN_DIR in the environment names another folder for them.
@@ -19,7 +20,7 @@
 
 enum cluster_life {
 	CLUSTER_REBOOT,		/* of a node, in the CIB's status; gone when the node restarts */
-	CLUSTER_PRIVATE,	/* of a node, only in attrd: no CIB write, no scheduler run; gone when it leaves */
+	CLUSTER_PRIVATE,	/* of a node, in attrd alone: no CIB, no scheduler; gone when it leaves */
 	CLUSTER_FOREVER,	/* of a node, in the CIB's configuration */
 	CLUSTER_PROPERTY,	/* of the cluster, in crm_config, set "redisha"; its node is NULL */
 };
@@ -49,17 +50,20 @@ struct cluster_change {
  * cluster_change - write several values side by side
  * @n: up to PROCESS_JOBS
  *
- * Attributes go to attrd first, one after the other, the rest side by side. A value that is written by a command is
- * acknowledged before others see it: see cluster_settle(). FOREVER and
- * PROPERTY change the configuration: for what changes with a promotion, not with a monitor.
+ * Attributes go to attrd first, one after the other, the rest side by side. A value that is written
+ * by a command is acknowledged before others see it: see cluster_settle(). FOREVER and PROPERTY
+ * change the configuration: for what changes with a promotion, not with a monitor.
  *
- * Return: 0 when all are written; else, of the first that is not, -EIO when the tool failed; -ENOENT when
- * it is not installed; -ETIMEDOUT. The others are written all the same.
+ * Return: 0 when all are written; else, of the first that is not, -EIO when the tool failed;
+ * -ENOENT when it is not installed; -ETIMEDOUT. The others are written all the same.
  */
 must_check int cluster_change(const struct cluster_change *changes, int n, struct deadline until,
 			      struct error *err);
 
-/* One value to read: of all nodes that have one (REBOOT, PRIVATE), of @node (FOREVER), or the cluster's. */
+/*
+ * One value to read: of all nodes that have one (REBOOT, PRIVATE), of @node (FOREVER), or the
+ * cluster's.
+ */
 struct cluster_question {
 	const char *name, *node;
 	enum cluster_life life;
@@ -70,7 +74,11 @@ struct cluster_question {
 must_check int cluster_ask(const struct cluster_question *questions, int n, struct deadline until,
 			   struct error *err);
 
-/** cluster_exchange - cluster_change() and cluster_ask(), all side by side; up to PROCESS_JOBS values */
+/**
+ * cluster_exchange - cluster_change() and cluster_ask(), all side by side
+ *
+ * For up to PROCESS_JOBS values.
+ */
 must_check int cluster_exchange(const struct cluster_change *changes, int n_changes,
 				const struct cluster_question *questions, int n_questions,
 				struct deadline until, struct error *err);
@@ -94,12 +102,13 @@ const char *cluster_value(const struct cluster_values *values, const char *node)
 const char *cluster_score_name(const char *rsc);
 
 /**
- * cluster_repeat - have attrd write to the CIB again what it holds, when a value of @name is missing there
+ * cluster_repeat - have attrd write to the CIB again what it holds, when a value is missing there
  * @name: of life REBOOT
  * @held: its values, as attrd has just told
  *
- * The DC deletes a node's attributes from the CIB when that node's controller restarts, of which attrd is not told
- * (seen with 2.1.5): what it holds then is no longer what the scheduler sees, and is not written again when set again.
+ * The DC deletes a node's attributes from the CIB when that node's controller restarts, of which
+ * attrd is not told (seen with 2.1.5): what it holds then is no longer what the scheduler sees, and
+ * is not written again when set again.
  * Return: is it being written? False when nothing is missing or the CIB cannot be asked.
  */
 bool cluster_repeat(const char *name, const struct cluster_values *held, struct deadline until);
@@ -111,11 +120,12 @@ bool cluster_settle(const char *name, const char *node, const char *value, struc
  * cluster_settle_in_cib - the same, in the CIB: what the scheduler will see
  * @name: of life REBOOT
  */
-bool cluster_settle_in_cib(const char *name, const char *node, const char *value, struct deadline until);
+bool cluster_settle_in_cib(const char *name, const char *node, const char *value,
+			   struct deadline until);
 
 struct cluster_member {
 	char name[128];
-	bool is_member;		/* of our partition, as the controller says now, and the CIB agrees */
+	bool is_member;		/* of our partition: the controller says so now, and the CIB agrees */
 	bool is_offline;	/* the CIB says so: it was seen to leave, or to be lost */
 	bool is_unclean;	/* lost, and not fenced yet */
 };
@@ -130,49 +140,65 @@ struct cluster_members {
 /**
  * cluster_look - who is there
  *
- * Costs three programs side by side (crm_node twice, crm_mon): for when something is missing, not for a
- * healthy monitor. Membership comes from the controller, which knows before the CIB does.
+ * Costs three programs side by side (crm_node twice, crm_mon): for when something is missing, not
+ * for a healthy monitor. Membership comes from the controller, which knows before the CIB does.
  */
 must_check int cluster_look(struct cluster_members *ret, struct deadline until, struct error *err);
 
-/** cluster_has_fencing - is stonith-enabled (fencing-enabled) on, as by default? 1, 0; -1: cannot be asked */
+/**
+ * cluster_has_fencing - is stonith-enabled (fencing-enabled) on, as by default?
+ *
+ * Return: 1, 0; -1: cannot be asked.
+ */
 int cluster_has_fencing(struct deadline until);
 
 /**
  * cluster_is_managed - may the cluster act on resource @rsc? 1, 0; -1: cannot be asked
  *
- * One question to the CIB, whose answer costs the same however large the cluster is: is-managed and maintenance of
- * the primitive, its template, of what it is in, the default for all; maintenance of this node and of the whole cluster.
- * Careful: any "hands off" of several counts, whatever rule it stands under; a primitive that is not there is not managed. Not
- * seen: sets that are only referred to (id-ref), and the connection of a remote node.
+ * One question to the CIB, whose answer costs the same however large the cluster is: is-managed and
+ * maintenance of the primitive, its template, of what it is in, the default for all; maintenance of
+ * this node and of the whole cluster. Careful: any "hands off" of several counts, whatever rule it
+ * stands under; a primitive that is not there is not managed. Not seen: sets that are only referred
+ * to (id-ref), and the connection of a remote node.
  */
 int cluster_is_managed(const char *rsc, struct deadline until);
 
 /* What runs a resource. */
 struct cluster_primitive { char provider[64], type[64]; };
 
-/** cluster_primitive - the agent of primitive @rsc, by its template if it has one; 1; 0: no such; -1: cannot be asked */
+/**
+ * cluster_primitive - the agent of primitive @rsc, by its template if it has one
+ *
+ * Return: 1; 0: no such; -1: cannot be asked.
+ */
 int cluster_primitive(const char *rsc, struct cluster_primitive *ret, struct deadline until);
 
 /* A failure that the cluster remembers. */
 struct cluster_failure {
-	char node[128], task[32], reason[256];	/* reason: what the agent said, else what its exit code means */
-	long long at_s;				/* seconds of the epoch */
+	char node[128], task[32];
+	char reason[256];	/* what the agent said, else what its exit code means */
+	long long at_s;		/* seconds of the epoch */
 };
 
 /**
- * cluster_last_failure - the newest failure of @rsc since @since_s, on @node, or on any when that is NULL
+ * cluster_last_failure - the newest failure of @rsc since @since_s
+ * @node: NULL: on any
  *
  * Return: is there one? False when it cannot be asked, too.
  */
-bool cluster_last_failure(const char *rsc, const char *node, long long since_s, struct cluster_failure *ret,
-			  struct deadline until);
+bool cluster_last_failure(const char *rsc, const char *node, long long since_s,
+			  struct cluster_failure *ret, struct deadline until);
 
-/** cluster_partition - the members of our partition, "n2 n1", as the controller says; false: cannot be asked */
+/**
+ * cluster_partition - the members of our partition, "n2 n1", as the controller says
+ *
+ * Return: false: cannot be asked.
+ */
 bool cluster_partition(char *ret, size_t size, struct deadline until);
 
 /** cluster_member - the entry of @node; NULL when the cluster does not know it */
-const struct cluster_member *cluster_member(const struct cluster_members *members, const char *node);
+const struct cluster_member *cluster_member(const struct cluster_members *members,
+					    const char *node);
 
 /**
  * cluster_concerns - is @node in the list "notify_@list_uname" of this action?

@@ -47,7 +47,8 @@ bool ip_loopback(const struct ip *ip)
 {
 	static const uint8_t one[16] = { [15] = 1 };
 
-	return ip->family == AF_INET ? ip->bytes[0] == 127 : memcmp(ip->bytes, one, sizeof(one)) == 0;
+	return ip->family == AF_INET
+		? ip->bytes[0] == 127 : memcmp(ip->bytes, one, sizeof(one)) == 0;
 }
 
 bool ip_link_local(const struct ip *ip)

@@ -147,7 +147,8 @@ static bool rotate(int fd, const char *path)
 	return true;
 }
 
-int journal_append(const char *name, mode_t mode, const char *line, size_t length, struct error *err)
+int journal_append(const char *name, mode_t mode, const char *line, size_t length,
+		   struct error *err)
 {
 	char path[512];
 	auto_fd int fd = -1;
@@ -162,6 +163,7 @@ int journal_append(const char *name, mode_t mode, const char *line, size_t lengt
 			errno = 0;
 	}
 	if (fd < 0 || append(fd, line, length) < 0)
-		return error_set(err, errno ? errno : EIO, "cannot write %s: %s", path, strerror(errno));
+		return error_set(err, errno ? errno : EIO, "cannot write %s: %s", path,
+				 strerror(errno));
 	return 0;
 }

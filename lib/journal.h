@@ -10,7 +10,7 @@
 #include "lib/cleanup.h"
 #include "lib/error.h"
 
-/** journal_folder - REDISHA_LOG_DIR in the environment, else what was configured (/var/log/redisha) */
+/** journal_folder - REDISHA_LOG_DIR in the environment, else as configured (/var/log/redisha) */
 const char *journal_folder(void);
 
 /** journal_run_folder - the same for what a reboot empties: REDISHA_RUN_DIR, else /run/redisha */
@@ -19,8 +19,8 @@ const char *journal_run_folder(void);
 /**
  * journal_share - as root: make both folders, writable for the group haclient
  *
- * Pacemaker runs alert agents as hacluster, which cannot make them. The log folder is sticky, so that account
- * cannot touch what root writes there. Trouble shows when somebody writes.
+ * Pacemaker runs alert agents as hacluster, which cannot make them. The log folder is sticky, so
+ * that account cannot touch what root writes there. Trouble shows when somebody writes.
  */
 void journal_share(void);
 
@@ -35,10 +35,12 @@ void json_time(FILE *f, const struct timespec *at);
  * @mode: of a new file
  * @line: ends with a newline
  *
- * The whole line or nothing. A file that has grown over 1 MiB becomes NAME.1 first. Several processes may do
- * this at once; whoever cannot have the lock in half a second goes on without it. Links are not followed.
+ * The whole line or nothing. A file that has grown over 1 MiB becomes NAME.1 first. Several
+ * processes may do this at once; whoever cannot have the lock in half a second goes on without it.
+ * Links are not followed.
  * Return: 0; -errno naming the file.
  */
-must_check int journal_append(const char *name, mode_t mode, const char *line, size_t length, struct error *err);
+must_check int journal_append(const char *name, mode_t mode, const char *line, size_t length,
+			      struct error *err);
 
 #endif

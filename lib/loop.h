@@ -7,8 +7,8 @@
 #include "lib/error.h"
 
 /*
- * There is one loop per process. Its handlers run one after the other: each must be brief, since while one
- * waits the others do.
+ * There is one loop per process. Its handlers run one after the other: each must be brief, since
+ * while one waits the others do.
  */
 
 /**

@@ -19,7 +19,11 @@ int names_count(const char *list);
 /** names_has - is @name in the list? */
 bool names_has(const char *list, const char *name);
 
-/** names_add - append @name unless it is there; false when @size bytes do not hold it (unchanged then) */
+/**
+ * names_add - append @name unless it is there
+ *
+ * Return: false when @size bytes do not hold it (unchanged then).
+ */
 bool names_add(char *list, size_t size, const char *name);
 
 #endif

@@ -37,7 +37,8 @@ static int open_sender(const struct ndp_link *link, int *ret)
 static int send_message(int fd, unsigned index, const struct in6_addr *to, const void *message,
 			size_t size)
 {
-	struct sockaddr_in6 a = { .sin6_family = AF_INET6, .sin6_scope_id = index, .sin6_addr = *to };
+	struct sockaddr_in6 a = { .sin6_family = AF_INET6, .sin6_scope_id = index,
+				  .sin6_addr = *to };
 
 	return sendto(fd, message, size, 0, (struct sockaddr *)&a, sizeof(a)) < 0 ? errno : 0;
 }
@@ -122,7 +123,8 @@ bool ndp_read(int fd, struct ip *ret_ip, uint8_t *ret_mac)
 	for (;;) {
 		struct sockaddr_ll from = { 0 };
 		socklen_t length = sizeof(from);
-		ssize_t got = recvfrom(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&from, &length);
+		ssize_t got = recvfrom(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&from,
+				       &length);
 
 		if (got < 0 && errno != ENETDOWN)
 			return false;
@@ -175,5 +177,6 @@ int ndp_ask(const struct ndp_link *link, const struct ip *ip, struct deadline un
 			*answered = wait_for_answer(fd, ip,
 						    deadline_in(deadline_left(until) / tries_left));
 	}
-	return failed ? error_set(err, failed, "send a neighbour solicitation: %s", strerror(failed)) : 0;
+	return failed
+		? error_set(err, failed, "send a neighbour solicitation: %s", strerror(failed)) : 0;
 }

@@ -98,7 +98,8 @@ void netlink_addresses_release(struct netlink_addresses *found)
 static void describe(struct nlmsghdr *h, const struct netlink_address *a, bool tells_lifetime)
 {
 	static const uint8_t none[4];
-	struct ifa_cacheinfo life = { .ifa_prefered = a->preferred_s, .ifa_valid = NETLINK_FOREVER };
+	struct ifa_cacheinfo life = { .ifa_prefered = a->preferred_s,
+				      .ifa_valid = NETLINK_FOREVER };
 
 	if (memcmp(a->broadcast, none, sizeof(none)) != 0)
 		mnl_attr_put(h, IFA_BROADCAST, sizeof(a->broadcast), a->broadcast);
@@ -141,10 +142,11 @@ int netlink_address_add(const struct netlink_address *a, struct deadline until, 
 	return netlink_told(failed == EEXIST ? 0 : failed, "add the address", "", err);
 }
 
-int netlink_address_change(const struct netlink_address *a, struct deadline until, struct error *err)
+int netlink_address_change(const struct netlink_address *a, struct deadline until,
+			   struct error *err)
 {
-	return netlink_told(change_address(RTM_NEWADDR, NLM_F_REPLACE, a, until), "change the address",
-			    "", err);
+	return netlink_told(change_address(RTM_NEWADDR, NLM_F_REPLACE, a, until),
+			    "change the address", "", err);
 }
 
 int netlink_address_delete(const struct netlink_address *a, struct deadline until,

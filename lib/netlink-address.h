@@ -16,10 +16,10 @@
 
 struct netlink_address {
 	struct ip ip;
-	struct ip peer;			/* what IFA_ADDRESS says: @ip, or the other end of the link */
+	struct ip peer;			/* IFA_ADDRESS: @ip, or the other end of the link */
 	unsigned index, prefix;
 	uint32_t flags;			/* IFA_F_TENTATIVE, IFA_F_DADFAILED, IFA_F_NODAD ... */
-	uint32_t preferred_s;		/* seconds as a source of new connections; NETLINK_FOREVER */
+	uint32_t preferred_s;		/* as a source of new connections; NETLINK_FOREVER */
 	uint32_t metric;		/* of the route to its net; 0: the kernel's choice */
 	uint8_t broadcast[4];		/* zeros: none */
 	char label[IFNAMSIZ];		/* IPv4; "" for none */
@@ -56,7 +56,11 @@ void netlink_addresses_release(struct netlink_addresses *found);
 must_check int netlink_address_add(const struct netlink_address *a, struct deadline until,
 				   struct error *err);
 
-/** netlink_address_change - preferred_s and metric of one that is there; 0, or what the kernel answered */
+/**
+ * netlink_address_change - preferred_s and metric of one that is there
+ *
+ * Return: 0, or what the kernel answered.
+ */
 must_check int netlink_address_change(const struct netlink_address *a, struct deadline until,
 				      struct error *err);
 

@@ -17,7 +17,8 @@ int netlink_events_open(int *ret, struct error *err)
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&to, sizeof(to)) < 0) {
-		error_set(err, errno, "listen to changes of links and addresses: %s", strerror(errno));
+		error_set(err, errno, "listen to changes of links and addresses: %s",
+			  strerror(errno));
 		close_p(&fd);
 		return -err->code;
 	}

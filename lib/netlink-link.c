@@ -20,7 +20,8 @@ static bool is_blocked(const char *kind, const struct netlink_attributes *data)
 
 	if (strcmp(kind, "bridge") == 0 && netlink_copy(data->at[IFLA_BRPORT_STATE], &state, 1))
 		return state != BR_STATE_FORWARDING;
-	if (strcmp(kind, "bond") == 0 && netlink_copy(data->at[IFLA_BOND_SLAVE_MII_STATUS], &state, 1))
+	if (strcmp(kind, "bond") == 0
+	    && netlink_copy(data->at[IFLA_BOND_SLAVE_MII_STATUS], &state, 1))
 		return state != BOND_MII_UP;
 	return false;
 }
@@ -99,8 +100,8 @@ int netlink_link_by_name(const char *name, struct deadline until, struct netlink
 int netlink_link_by_index(unsigned index, struct deadline until, struct netlink_link *ret,
 			  struct error *err)
 {
-	return netlink_told(find_link(NULL, index, until, ret), "look up an interface by number", "",
-			    err);
+	return netlink_told(find_link(NULL, index, until, ret), "look up an interface by number",
+			    "", err);
 }
 
 int netlink_link_up(unsigned index, struct deadline until, struct error *err)

@@ -23,7 +23,7 @@ struct netlink_link {
 	uint8_t mac[6];			/* zeros unless is_ethernet */
 	enum netlink_kind kind;
 	unsigned master;		/* of the bridge or bond it is a port of; 0: none */
-	bool is_blocked;		/* as a port: the bridge's spanning tree, or the bond, does not use it */
+	bool is_blocked;		/* as a port: not used by the bridge (spanning tree) or bond */
 };
 
 /**

@@ -8,7 +8,9 @@
 
 #include "lib/netlink.h"
 
-/* Marks our unreachable routes, so that nobody else's is taken away: any free number, rtnetlink(7). */
+/*
+ * Marks our unreachable routes, so that nobody else's is taken away: any free number, rtnetlink(7).
+ */
 enum { OUR_PROTOCOL = 117 };
 
 /* What is asked, and the best answer so far. */
@@ -114,7 +116,8 @@ static struct nlmsghdr *ask_routes(char *buffer, void *arg)
 	return h;
 }
 
-static int find(struct netlink_route *r, bool wants_gateway, struct deadline until, struct error *err)
+static int find(struct netlink_route *r, bool wants_gateway, struct deadline until,
+		struct error *err)
 {
 	struct search s = { .want = r, .wants_gateway = wants_gateway };
 	struct ip ip = r->ip;
@@ -159,7 +162,8 @@ static int change_route(uint16_t type, uint16_t flags, const struct ip *ip, uint
 int netlink_shut_out(const struct ip *ip, struct deadline until, struct error *err)
 {
 	/* Without NLM_F_APPEND, IPv4 puts it before its equals. */
-	int failed = change_route(RTM_NEWROUTE, NLM_F_CREATE, ip, RTN_UNREACHABLE, OUR_PROTOCOL, until);
+	int failed = change_route(RTM_NEWROUTE, NLM_F_CREATE, ip, RTN_UNREACHABLE, OUR_PROTOCOL,
+				  until);
 
 	if (failed && failed != EEXIST)
 		return netlink_told(failed, "shut out", "", err);

@@ -13,7 +13,9 @@
 /* The kernel's name for a connection that has no socket yet: include/net/tcp_states.h. */
 enum { TCP_NEW_SYN_RECV = 12 };
 
-/* idiag_timer of a TIME_WAIT, whose state may be that of the socket before: net/ipv4/inet_diag.c. */
+/*
+ * idiag_timer of a TIME_WAIT, whose state may be that of the socket before: net/ipv4/inet_diag.c.
+ */
 enum { TIMER_TIME_WAIT = 3 };
 
 static const uint32_t with_a_peer =
@@ -126,7 +128,8 @@ int netlink_tcp_reset(const struct ip *ips, size_t n, struct deadline until, siz
 
 	*count = *half_open = 0;
 	for (size_t f = 0; f < LENGTH(families) && !failed; f++) {
-		CLEANUP(search_release) struct search s = { .ips = ips, .n_ips = n, .family = families[f] };
+		CLEANUP(search_release) struct search s = { .ips = ips, .n_ips = n,
+							    .family = families[f] };
 
 		failed = reset_family(&s, until, count, half_open);
 	}

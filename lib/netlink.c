@@ -32,7 +32,8 @@ static int receive_until(struct mnl_socket *s, struct deadline until)
 
 	if (left_ms == 0)
 		return ETIMEDOUT;
-	return setsockopt(mnl_socket_get_fd(s), SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) ? errno : 0;
+	return setsockopt(mnl_socket_get_fd(s), SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv))
+		? errno : 0;
 }
 
 /* libmnl 1.0.4 takes a length above INT_MAX for one that fits: found by unit-vip-fuzz. */

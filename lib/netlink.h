@@ -10,7 +10,10 @@
 #include "lib/deadline.h"
 #include "lib/error.h"
 
-/* A request is built in a buffer of this size, zeroed: gaps between attributes go to the kernel, too. */
+/*
+ * A request is built in a buffer of this size, zeroed: gaps between attributes go to the kernel,
+ * too.
+ */
 enum { NETLINK_REQUEST_BYTES = 1024 };
 
 /* Attributes by number; NULL: not there. */

@@ -23,7 +23,8 @@ int netns_enter(const char *name, bool *is_there, struct error *err)
 		/* Its mount is gone, the plain file below it is left. */
 		if (errno == EINVAL)
 			return 0;
-		return error_set(err, errno, "enter network namespace %s: %s", name, strerror(errno));
+		return error_set(err, errno, "enter network namespace %s: %s", name,
+				 strerror(errno));
 	}
 	*is_there = true;
 	return 0;

@@ -41,7 +41,8 @@ static void warn_of_deprecated(const struct ocf_param *params)
 	for (const struct ocf_param *p = params; p->name; p++)
 		if ((p->flags & OCF_DEPRECATED) && ocf_param_given(p->name))
 			log_warn("parameter %s has no effect here%s%s", p->name,
-				 p->replaced_by ? "; use " : "", p->replaced_by ? p->replaced_by : "");
+				 p->replaced_by ? "; use " : "",
+				 p->replaced_by ? p->replaced_by : "");
 }
 
 static int wrong_parameter(const struct ocf_action *action)

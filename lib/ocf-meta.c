@@ -1,6 +1,6 @@
 /*
- * ocf-meta.c -- the tables as OCF 1.1 meta-data. Linked instead of ocf-main.c, it makes a program that
- * prints what the agent will answer to "meta-data": so the agent itself needs no libxml2.
+ * ocf-meta.c -- the tables as OCF 1.1 meta-data. Linked instead of ocf-main.c, it makes a program
+ * that prints what the agent will answer to "meta-data": so the agent itself needs no libxml2.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
@@ -13,8 +13,9 @@
 #define X(s) ((const xmlChar *)(s))
 
 /*
- * ocf-tester validates against the document's own DTD, and the DTD it ships is of 2009: it knows nothing of OCF 1.1. So
- * the document names one of ours. It does not bring it along: Pacemaker logs a failed assertion for each declaration.
+ * ocf-tester validates against the document's own DTD, and the DTD it ships is of 2009: it knows
+ * nothing of OCF 1.1. So the document names one of ours. It does not bring it along: Pacemaker logs
+ * a failed assertion for each declaration.
  */
 static const char doctype[] = "<!DOCTYPE resource-agent SYSTEM \"" META_DTD "\">\n";
 
@@ -124,7 +125,10 @@ int ocf_main(const struct ocf_agent *agent, int argc, char **argv)
 
 	(void)argc, (void)argv;
 	xmlDocDumpFormatMemoryEnc(doc, &text, &size, "UTF-8", 1);
-	/* No encoding named: crmsh reads this as text that is decoded already, and refuses one that says more. */
+	/*
+	 * No encoding named: crmsh reads this as text that is decoded already, and refuses one that
+	 * says more.
+	 */
 	r = text ? printf("<?xml version=\"1.0\"?>\n%s%s", doctype,
 			  strchr((const char *)text, '\n') + 1) : -1;
 	xmlFree(text);

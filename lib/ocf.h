@@ -43,7 +43,7 @@ struct ocf_param {
 	bool *boolean;
 	long min, max;			/* integer only; inclusive */
 	const char *const *choices;	/* string only, NULL-ended; makes it a "select" */
-	const char *initial;		/* default as written; NULL: none, the variable keeps its value */
+	const char *initial;		/* default as written; NULL: the variable keeps its value */
 	unsigned flags;			/* OCF_REQUIRED ... */
 	const char *unique_group;	/* NULL: need not be unique */
 	const char *replaced_by;	/* deprecated: the parameter to use, or NULL */
@@ -56,7 +56,7 @@ struct ocf_action {
 	int timeout_s, interval_s;	/* advice to the cluster; 0: none */
 	int depth;			/* OCF_CHECK_LEVEL; 0: not named */
 	const char *role;		/* "Promoted", "Unpromoted" or NULL */
-	bool lenient;			/* a wrong parameter is logged, keeps its default, and the action runs */
+	bool lenient;			/* a wrong parameter is logged and keeps its default */
 	bool needs_root;		/* exit 4 for others */
 };
 
@@ -89,7 +89,8 @@ extern const char ocf_metadata[];
 must_check int ocf_params_read(const struct ocf_param *params, bool lenient, struct error *err);
 
 /**
- * ocf_params_prefix - what stands before a parameter's name in the environment, instead of "OCF_RESKEY_"
+ * ocf_params_prefix - what stands before a parameter's name in the environment
+ * @word: instead of "OCF_RESKEY_"
  *
  * For alert agents, whose parameters come under their plain names.
  */
@@ -117,10 +118,10 @@ long ocf_interval_ms(void);
 int ocf_check_level(int initial);
 
 /**
- * ocf_run_file - "DIR/redisha-INSTANCE.SUFFIX" in the folder for agents' state, which a reboot empties
+ * ocf_run_file - "DIR/redisha-INSTANCE.SUFFIX" in the folder for agents' state
  * @suffix: file name's end
  *
- * DIR is HA_RSCTMP, else /run/resource-agents; it is made when missing.
+ * A reboot empties it. DIR is HA_RSCTMP, else /run/resource-agents; it is made when missing.
  * Return: a static buffer, valid until the next call.
  */
 const char *ocf_run_file(const char *suffix);

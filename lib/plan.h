@@ -10,7 +10,7 @@
 /* One cell: what to do for a wish in a state. */
 struct step {
 	int (*act)(struct error *err);	/* NULL: nothing to do, the wish is fulfilled */
-	int then;			/* the state this leads to; without an act, the same state */
+	int then;			/* the state this leads to; without an act, the same */
 	const char *why;		/* logged, and printed into docs/; never NULL */
 };
 

@@ -17,7 +17,8 @@ static int keep_capabilities(uint64_t kept, struct error *err)
 	/* A program that root runs gets what is in the bounding set. */
 	for (unsigned long c = 0; prctl(PR_CAPBSET_READ, c, 0, 0, 0) >= 0; c++)
 		if (!(kept & UINT64_C(1) << c) && prctl(PR_CAPBSET_DROP, c, 0, 0, 0) < 0)
-			return error_set(err, errno, "cannot drop capability %lu: %s", c, strerror(errno));
+			return error_set(err, errno, "cannot drop capability %lu: %s", c,
+					 strerror(errno));
 	data[0].effective = data[0].permitted = (uint32_t)kept;
 	data[1].effective = data[1].permitted = (uint32_t)(kept >> 32);
 	if (syscall(SYS_capset, &head, data) < 0)

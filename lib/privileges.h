@@ -9,10 +9,11 @@
 #include "lib/error.h"
 
 /**
- * privileges_keep - give up all capabilities but these, for this process and all it runs, until they end
+ * privileges_keep - give up all capabilities but these
  * @capabilities: mask of those that stay, UINT64_C(1) << CAP_...
  *
- * Also no new privileges by a program that is run.
+ * For this process and all it runs, until they end. Also no new privileges by a program that is
+ * run.
  * Return: 0; -errno.
  * Source: capabilities(7), prctl(2).
  */

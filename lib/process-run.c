@@ -38,8 +38,9 @@ static int drain(int fd, struct deadline until, char *out, size_t size)
 }
 
 /*
- * The environment without what it says about this action: a tool must do what its arguments say. With
- * OCF_RESKEY_CRM_meta_on_node in it, attrd_updater -Q -A answers for one node only (Pacemaker 2.1.5).
+ * The environment without what it says about this action: a tool must do what its arguments say.
+ * With OCF_RESKEY_CRM_meta_on_node in it, attrd_updater -Q -A answers for one node only (Pacemaker
+ * 2.1.5).
  */
 static char **plain_environment(void)
 {
@@ -71,7 +72,8 @@ static int spawn(pid_t *pid, const struct process_job *job, int write_end)
 		posix_spawn_file_actions_adddup2(&files, write_end, 2);
 	else
 		posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	r = posix_spawn(pid, job->argv[0], &files, &attr, (char *const *)job->argv, plain_environment());
+	r = posix_spawn(pid, job->argv[0], &files, &attr, (char *const *)job->argv,
+			plain_environment());
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attr);
 	return r;
@@ -96,13 +98,15 @@ static int begin(const struct process_job *job, struct running *ret, struct erro
 	return error_set(err, r, "cannot run %s: %s", job->argv[0], strerror(r));
 }
 
-static int end(struct process_job *job, struct running *child, struct deadline until, struct error *err)
+static int end(struct process_job *job, struct running *child, struct deadline until,
+	       struct error *err)
 {
 	int status, r = drain(child->fd, until, job->out, job->size);
 
 	close(child->fd);
+	/* Our child, not yet waited for: the number is still its own. */
 	if (r < 0)
-		kill(child->pid, SIGKILL);	/* our child, not yet waited for: the number is still its own */
+		kill(child->pid, SIGKILL);
 	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (r < 0)

@@ -31,14 +31,14 @@ struct process_job {
 	char *out;		/* NULL: not wanted */
 	size_t size;
 	bool with_stderr;	/* what it says on stderr is wanted, too, among the rest */
-	int status;		/* set: its exit status, 128 + N; -1 when it did not run to its end */
+	int status;		/* set: exit status, 128 + N; -1 when it did not run to its end */
 };
 
 /**
  * process_run_all - run up to PROCESS_JOBS programs side by side, wait until all have ended
  *
- * Return: 0 when all ran to their end, whatever their status; else what process_run() would say of the
- * first that did not. The others have run all the same.
+ * Return: 0 when all ran to their end, whatever their status; else what process_run() would say of
+ * the first that did not. The others have run all the same.
  */
 must_check int process_run_all(struct process_job *jobs, int n, struct deadline until,
 			       struct error *err);

@@ -32,8 +32,9 @@ static bool read_stat(pid_t pid, struct stat_line *ret)
 	n = fread(text, 1, sizeof(text) - 1, f);
 	text[n] = '\0';
 	s = strrchr(text, ')');
-	return s && sscanf(s + 1, " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d %*d %*d"
-			   " %*d %*d %llu", &ret->state, &ret->user, &ret->system, &ret->start) == 4;
+	return s && sscanf(s + 1, " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu"
+			   " %*d %*d %*d %*d %*d %*d %llu",
+			   &ret->state, &ret->user, &ret->system, &ret->start) == 4;
 }
 
 struct process process_identify(pid_t pid)
@@ -144,7 +145,8 @@ static unsigned long listening_inode(const char *table, unsigned port)
 		unsigned long inode;
 		unsigned local, state;
 
-		if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*s %*s %lu",
+		if (sscanf(line,
+			   " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*s %*s %lu",
 			   &local, &state, &inode) == 3 && local == port && state == 0x0a)
 			return inode;
 	}

@@ -42,7 +42,8 @@ int quorum_open(int *fd, struct error *err)
 	if (quorum_initialize(&handle, &callbacks, &type) != CS_OK)
 		return error_set(err, ENOTCONN, "Corosync does not answer");
 	is_open = true;
-	if (type != QUORUM_FREE && quorum_trackstart(handle, CS_TRACK_CURRENT | CS_TRACK_CHANGES) == CS_OK
+	if (type != QUORUM_FREE
+	    && quorum_trackstart(handle, CS_TRACK_CURRENT | CS_TRACK_CHANGES) == CS_OK
 	    && quorum_fd_get(handle, fd) == CS_OK)
 		return 0;
 	quorum_close();

@@ -182,7 +182,8 @@ static void read_field(struct redis_info *info, const char *key, const char *val
 	if (strcmp(key, "aof_last_write_status") == 0 ||
 	    strcmp(key, "aof_last_bgrewrite_status") == 0)
 		info->is_aof_ok = info->is_aof_ok && strcmp(value, "ok") == 0;
-	if (strcmp(key, "aof_rewrite_in_progress") == 0 || strcmp(key, "aof_rewrite_scheduled") == 0)
+	if (strcmp(key, "aof_rewrite_in_progress") == 0
+	    || strcmp(key, "aof_rewrite_scheduled") == 0)
 		info->is_aof_rewriting = info->is_aof_rewriting || strcmp(value, "1") == 0;
 	if (is_numbered(key, "replica"))
 		read_peer(info, value);

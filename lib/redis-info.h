@@ -31,21 +31,21 @@ struct redis_info {
 	char run_id[41];	/* run_id: 40 hex digits, new at each start; else "" */
 	int process_id;		/* process_id: as in the server's own pid namespace; else 0 */
 	int tcp_port;		/* tcp_port: 0 when it listens on no TCP port; else 0 */
-	char mode[16];		/* redis_mode, server_mode: standalone, cluster, sentinel; else "" */
+	char mode[16];		/* redis_mode, server_mode: standalone, cluster, sentinel; "" */
 	long long uptime_s;	/* uptime_in_seconds; else 0 */
-	char version[24];	/* redis_version; else "". Of Valkey, the Redis that it can stand for */
+	char version[24];	/* redis_version; "". Of Valkey, the Redis that it can stand for */
 	char valkey_version[24]; /* valkey_version; else "" */
 
 	/* persistence */
 	bool is_loading;	/* loading: reads its data from disk; else false */
 	bool is_async_loading;	/* async_loading (>= 7.0): loads while it serves; else false */
 	int loading_eta_s;	/* loading_eta_seconds: seconds until loaded; else -1 */
-	long long last_save_s;	/* rdb_last_save_time: seconds of the epoch, of the last save that went well; else 0 */
+	long long last_save_s;	/* rdb_last_save_time, of the last that went well, s of the epoch; else 0 */
 	bool is_rdb_saving;	/* rdb_bgsave_in_progress; else false */
 	bool has_aof;		/* aof_enabled; else false */
 	bool is_aof_rewriting;	/* aof_rewrite_in_progress or aof_rewrite_scheduled; else false */
 	bool is_rdb_ok;		/* rdb_last_bgsave_status is ok; else true */
-	bool is_aof_ok;		/* aof_last_write_status and aof_last_bgrewrite_status ok; else true */
+	bool is_aof_ok;		/* aof_last_write_status, aof_last_bgrewrite_status ok; else true */
 
 	/* replication: only a replica has these */
 	char primary_host[256];	/* master_host; else "" */
@@ -62,7 +62,7 @@ struct redis_info {
 	bool is_backlog_active;	/* repl_backlog_active: partial resync is possible; else false */
 	char replid[41];	/* master_replid: lineage, 40 hex digits; else "" */
 	char replid2[41];	/* master_replid2: previous lineage, zeros: none; else "" */
-	long long second_offset; /* second_repl_offset: first byte not in replid2; -1 none; else -1 */
+	long long second_offset; /* second_repl_offset: first byte not in replid2; -1: none */
 	int n_peers;		/* slaveN lines kept, 0..REDIS_PEERS; not connected_slaves */
 	struct redis_peer peers[REDIS_PEERS];
 	int good_replicas;	/* min_slaves_good_slaves; else -1: no fence is configured */

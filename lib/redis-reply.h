@@ -20,7 +20,7 @@ enum reply_kind {
 	REPLY_OK,		/* not an error */
 	REPLY_LOADING,		/* LOADING: alive, reads its data; INFO works */
 	REPLY_BUSY,		/* BUSY: alive, runs a long script; nothing works */
-	REPLY_REFUSES,		/* NOAUTH, WRONGPASS, NOPERM, DENIED, maxclients: alive, but not for us */
+	REPLY_REFUSES,		/* NOAUTH, WRONGPASS, NOPERM, DENIED, maxclients: not for us */
 	REPLY_OTHER_ERROR,	/* any other error reply */
 };
 

@@ -42,7 +42,9 @@ static size_t put_family(struct sock_filter *code, size_t at, int family, unsign
 	return put(code, at, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0));
 }
 
-/* The kernel passes over most of what is for others: a busy link must not make us miss what counts. */
+/*
+ * The kernel passes over most of what is for others: a busy link must not make us miss what counts.
+ */
 static int hear_addresses_only(int fd, const struct ip *ips, size_t n)
 {
 	struct sock_filter code[FILTER_SIZE] = {
@@ -66,7 +68,8 @@ int tcp_refuser_open(unsigned index, const struct ip *ips, size_t n, struct tcp_
 				  .sll_ifindex = (int)index };
 	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	if (fd < 0 || hear_addresses_only(fd, ips, n) < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0) {
+	if (fd < 0 || hear_addresses_only(fd, ips, n) < 0
+	    || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0) {
 		error_set(err, errno, "open a packet socket for TCP: %s", strerror(errno));
 		close_p(&fd);
 		return -err->code;
@@ -134,7 +137,8 @@ static struct tcphdr answer_to(const struct tcphdr *t, size_t length)
 static size_t put_ipv4(const uint8_t *packet, uint8_t *reply, struct tcphdr *t)
 {
 	struct iphdr in, out = { .version = 4, .ihl = 5, .ttl = 64, .protocol = IPPROTO_TCP,
-				 .tot_len = htons(sizeof(out) + sizeof(*t)), .frag_off = htons(DF) };
+				 .tot_len = htons(sizeof(out) + sizeof(*t)),
+				 .frag_off = htons(DF) };
 	uint32_t sum = IPPROTO_TCP + sizeof(*t);
 
 	memcpy(&in, packet, sizeof(in));

@@ -74,7 +74,8 @@ static void print_advertisement(const unsigned char *frame)
 
 	memcpy(&ip, frame + ETH_HLEN, sizeof(ip));
 	memcpy(&na, frame + ETH_HLEN + sizeof(ip), sizeof(na));
-	if (ip.ip6_nxt != IPPROTO_ICMPV6 || na.nd_na_type != ND_NEIGHBOR_ADVERT || ip.ip6_hlim != 255)
+	if (ip.ip6_nxt != IPPROTO_ICMPV6 || na.nd_na_type != ND_NEIGHBOR_ADVERT
+	    || ip.ip6_hlim != 255)
 		return;
 	print_cast(frame);
 	printf("na %s%s %s%s", na.nd_na_flags_reserved & ND_NA_FLAG_SOLICITED ? "solicited " : "",

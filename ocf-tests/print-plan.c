@@ -19,12 +19,14 @@ static const struct { const char *name; const struct plan *plan; } plans[] = {
 
 static void print_wish(const struct plan *p, int wish)
 {
-	printf("\n## %s\n\n| while it is | it becomes | how, or why not |\n|---|---|---|\n", p->wish[wish]);
+	printf("\n## %s\n\n| while it is | it becomes | how, or why not |\n|---|---|---|\n",
+	       p->wish[wish]);
 	for (int s = 0; s < p->n_states; s++) {
 		const struct step *c = plan_step(p, wish, s);
 
 		printf("| %s | %s | %s |\n", p->state[s],
-		       !c->act ? "(nothing to do)" : c->then == s ? "(refused)" : p->state[c->then], c->why);
+		       !c->act ? "(nothing to do)" : c->then == s ? "(refused)" : p->state[c->then],
+		       c->why);
 	}
 }
 

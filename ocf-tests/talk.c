@@ -39,10 +39,12 @@ static int serve(const char *address, int port)
 	nfds_t n = 1;
 	int one = 1;
 
-	inet_pton(is_v6 ? AF_INET6 : AF_INET, address, is_v6 ? (void *)&v6.sin6_addr : &v4.sin_addr);
+	inet_pton(is_v6 ? AF_INET6 : AF_INET, address,
+		  is_v6 ? (void *)&v6.sin6_addr : &v4.sin_addr);
 	fds[0].fd = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
 	setsockopt(fds[0].fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	if (bind(fds[0].fd, is_v6 ? (void *)&v6 : (void *)&v4, is_v6 ? sizeof(v6) : sizeof(v4)) < 0 ||
+	if (bind(fds[0].fd, is_v6 ? (void *)&v6 : (void *)&v4,
+		 is_v6 ? sizeof(v6) : sizeof(v4)) < 0 ||
 	    listen(fds[0].fd, 128) < 0)
 		return perror("listen"), 1;
 	say("ready");
@@ -58,7 +60,8 @@ static int serve(const char *address, int port)
 			}
 		}
 		if (fds[0].revents && n < MOST)
-			fds[n++] = (struct pollfd){ .fd = accept(fds[0].fd, NULL, NULL), .events = POLLIN };
+			fds[n++] = (struct pollfd){ .fd = accept(fds[0].fd, NULL, NULL),
+						    .events = POLLIN };
 	}
 }
 
@@ -90,7 +93,8 @@ static int connect_to(const char *address, int port, int ms, int *ret)
 }
 
 /* Connections of a few exchanges each, the next at once. Says when it begins and ends to work. */
-static _Noreturn void talk(const char *address, int port, int connect_ms, int reply_ms, int exchanges)
+static _Noreturn void talk(const char *address, int port, int connect_ms, int reply_ms,
+			   int exchanges)
 {
 	long long replies = 0;
 	bool is_up = false;
@@ -102,7 +106,8 @@ static _Noreturn void talk(const char *address, int port, int connect_ms, int re
 		for (int i = 0; i < exchanges && !failed; i++) {
 			char c = 'x';
 
-			failed = send(fd, &c, 1, MSG_NOSIGNAL) < 0 ? errno : wait_for(fd, POLLIN, reply_ms);
+			failed = send(fd, &c, 1, MSG_NOSIGNAL) < 0
+				? errno : wait_for(fd, POLLIN, reply_ms);
 			if (failed == ETIMEDOUT)
 				say("hang");	/* connected, and nobody tells */
 			if (!failed && recv(fd, &c, 1, 0) != 1)
@@ -115,8 +120,8 @@ static _Noreturn void talk(const char *address, int port, int connect_ms, int re
 		close(fd);
 		if (failed && is_up)
 			say(failed == ECONNRESET ? "reset" : failed == ETIMEDOUT ? "timeout" :
-			    failed == EHOSTUNREACH ? "unreachable" : failed == ECONNREFUSED ? "refused" :
-			    strerror(failed));
+			    failed == EHOSTUNREACH ? "unreachable" :
+			    failed == ECONNREFUSED ? "refused" : strerror(failed));
 		is_up = is_up && !failed;
 	}
 }
@@ -128,6 +133,7 @@ int main(int argc, char **argv)
 		return serve(argv[2], atoi(argv[3]));
 	if (argc == 7 && strcmp(argv[1], "to") == 0)
 		talk(argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6]));
-	fprintf(stderr, "usage: talk serve ADDRESS PORT | to ADDRESS PORT CONNECT-MS REPLY-MS EXCHANGES\n");
+	fprintf(stderr,
+		"usage: talk serve ADDRESS PORT | to ADDRESS PORT CONNECT-MS REPLY-MS EXCHANGES\n");
 	return 2;
 }

@@ -60,7 +60,8 @@ static void what_is_mailed_says_what_to_do(void **unused)
 {
 	(void)unused;
 	for (int sort = 0; sort < N_SORTS; sort++) {
-		struct event e = { .sort = (enum event_sort)sort, .rsc = "redis", .node = "n1", .task = "monitor" };
+		struct event e = { .sort = (enum event_sort)sort, .rsc = "redis", .node = "n1",
+				   .task = "monitor" };
 		auto_free char *body = NULL;
 		size_t length = 0;
 		FILE *f = open_memstream(&body, &length);
@@ -68,14 +69,17 @@ static void what_is_mailed_says_what_to_do(void **unused)
 		text_body(f, &e, "", "n2");
 		fclose(f);
 		assert_non_null(strstr(body, "\r\nWhat to do: "));
-		assert_int_equal(text_is_mailed(&e), !strstr(body, "What to do: Nothing.\r\n") || sort == SORT_JOINED);
+		assert_int_equal(text_is_mailed(&e),
+				 !strstr(body, "What to do: Nothing.\r\n") || sort == SORT_JOINED);
 	}
 }
 
 static void a_subject_has_the_reason_once(void **unused)
 {
-	struct event failed = { .sort = SORT_FAILED, .rsc = "redis", .node = "n1", .task = "monitor", .text = "error" };
-	struct event promoted = { .sort = SORT_PROMOTED, .rsc = "redis", .node = "n2", .task = "promote" };
+	struct event failed = { .sort = SORT_FAILED, .rsc = "redis", .node = "n1",
+				.task = "monitor", .text = "error" };
+	struct event promoted = { .sort = SORT_PROMOTED, .rsc = "redis", .node = "n2",
+				  .task = "promote" };
 	char text[900];
 
 	(void)unused;
@@ -117,7 +121,8 @@ static void any_bytes_become_json(void **unused)
 		FILE *f;
 
 		for (int i = rand_r(&seed) % 11; i-- > 0; )	/* often what begins or goes on a character */
-			bytes[i] = (char)(rand_r(&seed) % 3 ? 0x80 + rand_r(&seed) % 128 : 1 + rand_r(&seed) % 127);
+			bytes[i] = (char)(rand_r(&seed) % 3
+					  ? 0x80 + rand_r(&seed) % 128 : 1 + rand_r(&seed) % 127);
 		f = open_memstream(&text, &length);
 		json_text(f, "x", bytes);
 		fclose(f);
@@ -186,7 +191,8 @@ static void a_second_one_waits_for_the_lock(void **unused)
 	open_state();
 	pid = fork();
 	if (pid == 0)
-		_exit(state_open(deadline_in(50), &err) == -ETIMEDOUT && !state_get("seen:299") ? 0 : 1);
+		_exit(state_open(deadline_in(50), &err) == -ETIMEDOUT && !state_get("seen:299")
+		      ? 0 : 1);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
 	close_state();

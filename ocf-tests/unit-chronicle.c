@@ -32,7 +32,8 @@ static void json_is_read_as_written(void **unused)
 	assert_string_equal(json_string(j, "missing"), "");
 	json_write(f, j);
 	fclose(f);
-	assert_string_equal(text, "{\"a\":[1,-2.5e3,true,false,null,{}],\"t\":\"\xc3\xa4\\u000a\\\"\xf0\x9f\x98\x80\","
+	assert_string_equal(text,
+			    "{\"a\":[1,-2.5e3,true,false,null,{}],\"t\":\"\xc3\xa4\\u000a\\\"\xf0\x9f\x98\x80\","
 			    "\"n\":-12,\"big\":99999999999999999999}");
 }
 
@@ -109,7 +110,10 @@ static void the_journal_is_merged_and_tolerant(void **unused)
 	assert_string_equal(j.of[3].what, "promoted");
 	assert_int_equal(j.of[3].at_ms - chronicle_began(&j, 3), 1750);
 	chronicle_release(&j);
-	/* Of redis.jsonl.1 the torn line, of redis.jsonl the last, of events.jsonl the last, which is another's. */
+	/*
+	 * Of redis.jsonl.1 the torn line, of redis.jsonl the last, of events.jsonl the last, which
+	 * is another's.
+	 */
 	assert_int_equal(chronicle_read("redis", 100, &j, &err), 0);
 	assert_int_equal(j.n, 0);
 	assert_int_equal(j.n_foreign, 4);

@@ -51,7 +51,10 @@ static int32_t closed(qb_ipcs_connection_t *c) { (void)c; return 0; }
 #define QUERY "<query t=\"attrd\" src=\"redisha\" task=\"query\" attr_name=\"master-redis\"/>"
 #define NOTHING "<build_query_reply t=\"attrd\" subt=\"query\" attr_version=\"4\"/>"
 
-/* attrd aborts on less: exact sizes, and a 0 at the very end. A wrong question gets no answer, so the test fails. */
+/*
+ * attrd aborts on less: exact sizes, and a 0 at the very end. A wrong question gets no answer, so
+ * the test fails.
+ */
 static bool is_well_framed(const void *data, size_t size)
 {
 	const char *text = (const char *)data + sizeof(struct header);
@@ -72,7 +75,8 @@ static bool is_well_framed(const void *data, size_t size)
 static const char *answer_to(const char *question)
 {
 	if (answer.is_cib)
-		return strcmp(question, answer.select ? answer.select : SELECT) == 0 ? answer.text : NULL;
+		return strcmp(question, answer.select ? answer.select : SELECT) == 0
+			? answer.text : NULL;
 	if (answer.update && strcmp(question, answer.update) == 0)
 		return answer.ack;
 	if (strcmp(question, QUERY) != 0)
@@ -109,7 +113,8 @@ static int32_t add_job(enum qb_loop_priority p, void *data, qb_loop_job_dispatch
 	return qb_loop_job_add(loop, p, data, f);
 }
 
-static int32_t add_fd(enum qb_loop_priority p, int32_t fd, int32_t events, void *data, qb_ipcs_dispatch_fn_t f)
+static int32_t add_fd(enum qb_loop_priority p, int32_t fd, int32_t events, void *data,
+		      qb_ipcs_dispatch_fn_t f)
 {
 	return qb_loop_poll_add(loop, p, fd, events, data, f);
 }
@@ -129,7 +134,8 @@ static void serve(int ready)
 {
 	struct qb_ipcs_service_handlers handlers = { accept_all, ignore, reply, closed, ignore };
 	struct qb_ipcs_poll_handlers poll = { add_job, add_fd, change_fd, drop_fd };
-	qb_ipcs_service_t *s = qb_ipcs_create(answer.is_cib ? "cib_ro" : "attrd", 0, QB_IPC_SHM, &handlers);
+	qb_ipcs_service_t *s = qb_ipcs_create(answer.is_cib ? "cib_ro" : "attrd", 0, QB_IPC_SHM,
+					      &handlers);
 
 	loop = qb_loop_create();
 	qb_ipcs_poll_handlers_set(s, &poll);
@@ -206,9 +212,22 @@ static void other_id(struct header *h, size_t *n) { (void)n; h->qb.id = 99; }
 static void longer(struct header *h, size_t *n) { (void)n; h->size++; }
 static void shorter(struct header *h, size_t *n) { (void)n; h->size--; }
 static void cut(struct header *h, size_t *n) { (void)h; *n -= 5; }
-static void compressed(struct header *h, size_t *n) { (void)n; h->size_compressed = h->size; h->size *= 9; }
+
+static void compressed(struct header *h, size_t *n)
+{
+	(void)n;
+	h->size_compressed = h->size;
+	h->size *= 9;
+}
+
 static void open_end(struct header *h, size_t *n) { ((char *)h)[*n - 1] = 'x'; }
-static void only_header(struct header *h, size_t *n) { *n = sizeof(*h); h->qb.size = (int32_t)*n; h->size = 0; }
+
+static void only_header(struct header *h, size_t *n)
+{
+	*n = sizeof(*h);
+	h->qb.size = (int32_t)*n;
+	h->size = 0;
+}
 
 static void odd_answers_are_not_taken(void **unused)
 {
@@ -242,8 +261,8 @@ static void odd_answers_are_not_taken(void **unused)
 
 static void a_write_is_done_when_it_shows(void **unused)
 {
-	const struct answer put = { .update = UPDATE(" attr_value=\"epoch=1 a=b:c\"", "1"), .ack = ACK,
-				    .text = SHOWS("epoch=1 a=b:c"), .shows_after = 3 };
+	const struct answer put = { .update = UPDATE(" attr_value=\"epoch=1 a=b:c\"", "1"),
+				    .ack = ACK, .text = SHOWS("epoch=1 a=b:c"), .shows_after = 3 };
 	const struct answer gone = { .update = UPDATE("", "0"), .ack = ACK, .text = NOTHING };
 
 	(void)unused;
@@ -299,7 +318,8 @@ static void the_cib_is_read_as_cibadmin_prints_it(void **unused)
 	(void)unused;
 	assert_true(selects(&two, text, sizeof(text), &is_there));
 	assert_true(is_there);
-	assert_non_null(strstr(text, "\n<nvpair id=\"a\" name=\"a\" value=\"1\"/>\n<nvpair id=\"b\""));
+	assert_non_null(strstr(text,
+			       "\n<nvpair id=\"a\" name=\"a\" value=\"1\"/>\n<nvpair id=\"b\""));
 	assert_true(selects(&none, text, sizeof(text), &is_there));
 	assert_false(is_there);
 	assert_string_equal(text, "");
@@ -309,10 +329,12 @@ static void the_cib_is_read_as_cibadmin_prints_it(void **unused)
 static void the_agent_of_a_primitive_is_asked_without_a_program(void **unused)
 {
 	static const char select[] = SELECT_OF("//primitive[@id='redis']|//template[@id=//primitive[@id='redis']/@template]");
-	const struct answer agent = { .is_cib = true, .select = select, .text = CIB_REPLY("cib_query", "0",
+	const struct answer agent = { .is_cib = true, .select = select,
+				      .text = CIB_REPLY("cib_query", "0",
 		"><cib_calldata><xpath-query><primitive id=\"redis\" template=\"t\"><meta_attributes id=\"m\"/></primitive>"
 		"<template id=\"t\" class=\"ocf\" provider=\"redisha\" type=\"redis\"/></xpath-query></cib_calldata></cib-reply>") };
-	const struct answer none = { .is_cib = true, .select = select, .text = CIB_REPLY("cib_query", "-6", "/>") };
+	const struct answer none = { .is_cib = true, .select = select,
+				     .text = CIB_REPLY("cib_query", "-6", "/>") };
 	struct cluster_primitive is = { 0 };
 	pid_t server = begin_server(&agent);
 	int r;

@@ -119,7 +119,8 @@ static void fill(struct picture *p, const char *cib, const char *mon)
 	struct cib_resource found[PICTURE_RESOURCES];
 	int n;
 
-	*p = (struct picture){ .has_fencing = -1, .here = "n1", .cib = parse(cib), .mon = mon ? parse(mon) : NULL };
+	*p = (struct picture){ .has_fencing = -1, .here = "n1", .cib = parse(cib),
+			       .mon = mon ? parse(mon) : NULL };
 	p->of = calloc(PICTURE_RESOURCES, sizeof(*p->of));
 	assert_non_null(p->of);
 	n = p->cib ? cib_resources(p->cib, REDIS_AGENT, found, LENGTH(found)) : 0;
@@ -387,8 +388,10 @@ static void servers_of_other_releases_are_found(void **unused)
 
 			snprintf(r.of[i].name, sizeof(r.of[i].name), "n%d", i + 1);
 			a->is_there = true;
-			snprintf(a->info.version, sizeof(a->info.version), "%s", cases[c].versions[i]);
-			snprintf(a->info.valkey_version, sizeof(a->info.valkey_version), "%s", cases[c].valkey[i]);
+			snprintf(a->info.version, sizeof(a->info.version), "%s",
+				 cases[c].versions[i]);
+			snprintf(a->info.valkey_version, sizeof(a->info.valkey_version), "%s",
+				 cases[c].valkey[i]);
 		}
 		assert_int_equal(servers_differ(&s, what, sizeof(what)), cases[c].says != NULL);
 		assert_string_equal(what, cases[c].says ? cases[c].says : "");
@@ -408,8 +411,8 @@ static void bend(char *text)
 			text[at] = bytes[random_number() % (sizeof(bytes) - 1)];
 			break;
 		case 1:		/* a piece over another: whole elements, now and then */
-			memmove(text + at, text + random_number() % (size - size / 8), size / 8 < size - at
-				? size / 8 : size - at);
+			memmove(text + at, text + random_number() % (size - size / 8),
+				size / 8 < size - at ? size / 8 : size - at);
 			break;
 		case 2:		/* an attribute's name */
 			text[at] = (char)('a' + random_number() % 26);
@@ -436,7 +439,8 @@ static void read_all(const char *cib, const char *mon)
 		struct subject s = { .cib = p.cib, .rsc = p.of[i].cib, .outer = p.of[i].outer };
 
 		for (const struct check *c = checks; c->id; c++)
-			if (c->scope == SCOPE_CLUSTER || c->scope == SCOPE_REDIS || c->scope == SCOPE_VIP)
+			if (c->scope == SCOPE_CLUSTER || c->scope == SCOPE_REDIS
+			    || c->scope == SCOPE_VIP)
 				c->finds(&s, what, sizeof(what));
 		obstacles(&(struct picture){ .of = &p.of[i], .cib = p.cib, .n = 1 });
 	}

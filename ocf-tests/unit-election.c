@@ -35,8 +35,9 @@ static const struct redis_record known = { .epoch = 1, .second_offset = 3, .repl
 static struct candidate vote(const char *node, const char *replid, long long offset, long long keys,
 			     bool is_void)
 {
-	struct candidate c = { node, { .epoch = 1, .offset = offset, .keys = keys, .is_void = is_void,
-				       .second_offset = -1, .priority = 100, .noted = -1 } };
+	struct candidate c = { node,
+			       { .epoch = 1, .offset = offset, .keys = keys, .is_void = is_void,
+				 .second_offset = -1, .priority = 100, .noted = -1 } };
 
 	strcpy(c.ballot.replid, replid);
 	strcpy(c.ballot.replid2, NONE);
@@ -97,8 +98,10 @@ static void more_of_the_recorded_data_wins(void **unused)
 {
 	struct candidate c[] = { vote("n1", "aaaa", 5, 1, false), vote("n2", "aaaa", 9, 1, false),
 				 vote("n3", "bbbb", 99, 9, false) };
-	struct candidate older[] = { vote("n2", "0old", 2, 1, false), vote("n3", "bbbb", 99, 9, false) };
-	struct candidate beyond[] = { vote("n2", "aaaa", 4, 1, false), vote("n3", "0old", 7, 9, false) };
+	struct candidate older[] = { vote("n2", "0old", 2, 1, false),
+				     vote("n3", "bbbb", 99, 9, false) };
+	struct candidate beyond[] = { vote("n2", "aaaa", 4, 1, false),
+				      vote("n3", "0old", 7, 9, false) };
 
 	(void)unused;
 	ELECTS("n2", c, 3);
@@ -126,7 +129,8 @@ static void a_clean_stop_tells_what_the_missing_one_has(void **unused)
 {
 	struct candidate c[] = { vote("n2", "aaaa", 9, 1, false), noted("n3", 9, true) };
 	struct candidate unplaced[] = { vote("n2", "bbbb", 1, 5, true) };
-	struct absentee same = left("n1", 9, true), more = left("n1", 10, true), other = left("n1", 10, false);
+	struct absentee same = left("n1", 9, true), more = left("n1", 10, true);
+	struct absentee other = left("n1", 10, false);
 	struct choice choice;
 	struct box b = { c, 2, &more, 1, .is_time_out = true };
 
@@ -147,7 +151,8 @@ static void a_clean_stop_tells_what_the_missing_one_has(void **unused)
 static void notes_place_what_an_append_only_file_cannot(void **unused)
 {
 	struct candidate clean[] = { noted("n2", 8, true), noted("n3", 9, true) };
-	struct candidate crash[] = { noted("n1", 7, false), noted("n2", 8, false), noted("n3", 6, false) };
+	struct candidate crash[] = { noted("n1", 7, false), noted("n2", 8, false),
+				     noted("n3", 6, false) };
 	struct candidate mixed[] = { noted("n1", 7, false), vote("n2", "aaaa", 9, 5, false) };
 	struct candidate stale[] = { noted("n1", 7, false), vote("n2", "aaaa", 4, 5, false) };
 	struct candidate emptied[] = { noted("n1", 7, true), vote("n2", "aaaa", 4, 5, false) };
@@ -179,10 +184,12 @@ static void nothing_wins_only_over_nothing(void **unused)
 static void what_cannot_be_compared_is_left_to_a_person(void **unused)
 {
 	struct candidate c[] = { vote("n2", "bbbb", 1, 5, true), vote("n3", "cccc", 1, 7, true) };
-	struct candidate primary[] = { vote("n2", "bbbb", 1, 5, true), vote("n1", "cccc", 1, 7, true) };
+	struct candidate primary[] = { vote("n2", "bbbb", 1, 5, true),
+				       vote("n1", "cccc", 1, 7, true) };
 	struct candidate one[] = { vote("n2", "bbbb", 1, 5, true), vote("n3", "cccc", 1, 0, true) };
 	const struct redis_record none = record_of(0);
-	struct candidate pair[] = { vote("n2", "bbbb", 5, 5, false), vote("n3", "bbbb", 6, 7, false) };
+	struct candidate pair[] = { vote("n2", "bbbb", 5, 5, false),
+				    vote("n3", "bbbb", 6, 7, false) };
 
 	(void)unused;
 	SAYS(NO_COMMON_LINEAGE, c, 2, .is_time_out = true);
@@ -240,7 +247,8 @@ static struct candidate any_vote(const char *node, unsigned *seed)
 static bool is_exact(const struct candidate *c)
 {
 	return c->ballot.epoch == 1 && c->ballot.priority != 0
-		&& (ballot_continues(&c->ballot, known.replid) || ballot_precedes(&c->ballot, &known));
+		&& (ballot_continues(&c->ballot, known.replid)
+		    || ballot_precedes(&c->ballot, &known));
 }
 
 static bool is_noted(const struct candidate *c)
@@ -258,7 +266,10 @@ static void check_winner(const struct candidate *c, int n, int w)
 	for (int i = 0; i < n; i++) {
 		if (!is_exact(&c[i]))
 			continue;
-		/* Never less of the recorded data than another shows, never none when somebody has some. */
+		/*
+		 * Never less of the recorded data than another shows, never none when somebody has
+		 * some.
+		 */
 		assert_true(is_known);
 		if (is_exact(&c[w]))
 			assert_true(c[w].ballot.offset >= c[i].ballot.offset);
@@ -275,7 +286,8 @@ static void check_standing_back(const struct candidate *c, int n)
 
 		if (better < 0 && is_exact(&c[self]))
 			for (int i = 0; i < n; i++)
-				assert_true(!is_exact(&c[i]) || c[i].ballot.offset <= c[self].ballot.offset);
+				assert_true(!is_exact(&c[i])
+					    || c[i].ballot.offset <= c[self].ballot.offset);
 		if (better >= 0) {
 			assert_true(is_exact(&c[better]) || is_noted(&c[better]));
 			assert_int_equal(election_better(&known, c, n, better), -1);
@@ -298,8 +310,10 @@ static void properties(void **unused)
 		int n = 1 + (int)(rand_r(&seed) % 5);
 		struct choice one, two;
 		enum verdict v;
-		struct absentee gone = left("n9", (long long)(rand_r(&seed) % 6) - 1, rand_r(&seed) % 2);
-		struct box b = { c, n, &gone, (int)(rand_r(&seed) % 2), .is_time_out = rand_r(&seed) % 2,
+		struct absentee gone = left("n9", (long long)(rand_r(&seed) % 6) - 1,
+					    rand_r(&seed) % 2);
+		struct box b = { c, n, &gone, (int)(rand_r(&seed) % 2),
+				 .is_time_out = rand_r(&seed) % 2,
 				 .takes_less = rand_r(&seed) % 2 };
 
 		for (int k = 0; k < n; k++)

@@ -11,7 +11,10 @@
 
 #include "crm/keepalived.h"
 
-/* A tree is printed as "keyword|word{statement;statement;}". A text that is refused has an error instead. */
+/*
+ * A tree is printed as "keyword|word{statement;statement;}". A text that is refused has an error
+ * instead.
+ */
 static const struct { const char *text, *tree, *error; } cases[] = {
 	{ "", "", NULL },
 	{ "\n\n  \t\n", "", NULL },
@@ -82,7 +85,8 @@ static void print_tree(const struct keepalived_node *n, char *ret, size_t size)
 		if (n->condition)
 			used += (size_t)snprintf(ret + used, size - used, "@%s:", n->condition);
 		for (int i = 0; i < n->n_words; i++)
-			used += (size_t)snprintf(ret + used, size - used, "%s%s", i ? "|" : "", n->words[i]);
+			used += (size_t)snprintf(ret + used, size - used, "%s%s", i ? "|" : "",
+						 n->words[i]);
 		if (n->has_block) {
 			used += (size_t)snprintf(ret + used, size - used, "{");
 			print_tree(n->children, ret, size);
@@ -101,7 +105,8 @@ static void each_text_comes_to_its_tree_or_its_error(void **unused)
 		struct keepalived tree = { 0 };
 		struct error err = { 0 };
 		char is[1024] = "";
-		int r = keepalived_parse(&pool, "t", cases[i].text, strlen(cases[i].text), &tree, &err);
+		int r = keepalived_parse(&pool, "t", cases[i].text, strlen(cases[i].text), &tree,
+					 &err);
 
 		assert_string_equal(err.text, cases[i].error ? cases[i].error : "");
 		assert_int_equal(r < 0, cases[i].error != NULL);
@@ -147,7 +152,8 @@ static void what_is_not_read_is_remarked(void **unused)
 		struct keepalived tree = { 0 };
 		struct error err = { 0 };
 
-		assert_int_equal(keepalived_parse(&pool, "t", texts[i], strlen(texts[i]), &tree, &err), 0);
+		assert_int_equal(keepalived_parse(&pool, "t", texts[i], strlen(texts[i]), &tree,
+						  &err), 0);
 		assert_non_null(tree.remarks);
 		assert_true(tree.remarks->is_loss);
 	}

@@ -70,7 +70,8 @@ static void a_lag_around_one_limit_changes_nothing(void **unused)
 
 static void scores_and_texts_read_back(void **unused)
 {
-	struct voters v = { 2, { { "n2", LEVEL_IN_SYNC, 1, "fd99::2", true }, { "n3", LEVEL_UNFIT, 0, "", false } } };
+	struct voters v = { 2, { { "n2", LEVEL_IN_SYNC, 1, "fd99::2", true },
+				 { "n3", LEVEL_UNFIT, 0, "", false } } };
 	struct voters back;
 	char text[256];
 

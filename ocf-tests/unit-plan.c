@@ -42,7 +42,10 @@ static void a_step_without_an_act_stays(void **unused)
 				assert_int_equal(cell(w, s)->then, s);
 }
 
-/* Following "then" ends where nothing is left to do, or at a refusal (which stays): never in a circle. */
+/*
+ * Following "then" ends where nothing is left to do, or at a refusal (which stays): never in a
+ * circle.
+ */
 static void every_wish_comes_to_an_end(void **unused)
 {
 	(void)unused;
@@ -50,7 +53,8 @@ static void every_wish_comes_to_an_end(void **unused)
 		for (int s = 0; s < PLAN.n_states; s++) {
 			int at = s, steps = 0;
 
-			while (cell(w, at)->act && cell(w, at)->then != at && steps <= PLAN.n_states) {
+			while (cell(w, at)->act && cell(w, at)->then != at
+			       && steps <= PLAN.n_states) {
 				at = cell(w, at)->then;
 				steps++;
 			}

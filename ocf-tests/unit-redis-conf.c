@@ -19,7 +19,8 @@
 
 /*
  * @text stands behind "port 0", "unixsocket s"; @other is in other.conf.
- * NULL key: both refuse it; "-": only redis does, for names and numbers of arguments are its affair.
+ * NULL key: both refuse it; "-": only redis does, for names and numbers of arguments are its
+ * affair.
  */
 static const struct { const char *text, *key, *other; } cases[] = {
 	{ "", "port", NULL },

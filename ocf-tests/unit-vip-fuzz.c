@@ -102,7 +102,8 @@ static void random_word(char *word, size_t size)
 	word[0] = '\0';
 	for (unsigned parts = random_number() % 6; parts > 0 && n + 40 < size; parts--) {
 		if (random_number() % 3)
-			n += (size_t)snprintf(word + n, size - n, "%s", good[random_number() % LENGTH(good)]);
+			n += (size_t)snprintf(word + n, size - n, "%s",
+					      good[random_number() % LENGTH(good)]);
 		else
 			for (unsigned i = random_number() % 20; i > 0; i--)
 				word[n++] = (char)(1 + random_number() % 255);
@@ -120,7 +121,8 @@ static void parameters_are_read_or_refused_with_a_reason(void **unused)
 
 	(void)unused;
 	for (long r = 0; r < 30 * rounds; r++) {
-		struct vip_words w = { words[0], words[1], words[2], NULL, words[3], words[4], words[5] };
+		struct vip_words w = { words[0], words[1], words[2], NULL, words[3], words[4],
+				       words[5] };
 		struct announce_target target;
 		struct error err = { 0 };
 		int n;
@@ -151,11 +153,13 @@ static void bent_answers_of_the_kernel_do_no_harm(void **unused)
 	(void)unused;
 	vip.checks_link = true;
 	vip.n = 2;
-	assert_true(ip_read("127.0.0.1", &vip.at[0].place.ip) && ip_read("::1", &vip.at[1].place.ip));
+	assert_true(ip_read("127.0.0.1", &vip.at[0].place.ip)
+		    && ip_read("::1", &vip.at[1].place.ip));
 	strcpy(vip.at[0].place.nic, "lo");
 	bends = true;
 	for (long r = 0; r < rounds; r++) {
-		struct netlink_route route = { .ip = vip.at[r % 2].place.ip, .prefix = 32, .protocol = -1 };
+		struct netlink_route route = { .ip = vip.at[r % 2].place.ip, .prefix = 32,
+					       .protocol = -1 };
 		unsigned links = 0;
 
 		/* An answer without its end is waited for: not long here. */
@@ -182,7 +186,10 @@ static void bent_lists_of_connections_end_nothing_else(void **unused)
 	size_t n = 0, half_open;
 
 	(void)unused;
-	/* An address of documentation: no list, however bent, may lead to the end of a connection of it. */
+	/*
+	 * An address of documentation: no list, however bent, may lead to the end of a connection
+	 * of it.
+	 */
 	assert_true(ip_read("192.0.2.77", &nobody));
 	changes = 0;
 	bends = true;
@@ -218,7 +225,10 @@ static void frames_are_parsed_or_passed_over(void **unused)
 	assert_true(answered > 0);
 }
 
-/* A SYN from 10.0.0.1:1000 to 10.0.0.2:80 with sequence number 5, and what RFC 9293 wants as an answer. */
+/*
+ * A SYN from 10.0.0.1:1000 to 10.0.0.2:80 with sequence number 5, and what RFC 9293 wants as an
+ * answer.
+ */
 static void an_attempt_to_connect_is_answered_with_a_reset(void **unused)
 {
 	static const uint8_t syn[40] = {

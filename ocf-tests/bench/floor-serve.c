@@ -23,7 +23,10 @@ static void on_signal(int number)
 	must_drop = number != SIGUSR1;
 }
 
-/* A request is "*N" and N times a length and a value, each line ended by CRLF; clients do not pipeline. */
+/*
+ * A request is "*N" and N times a length and a value, each line ended by CRLF; clients do not
+ * pipeline.
+ */
 static bool is_whole(const char *request)
 {
 	int wanted = 1 + 2 * atoi(request + 1), lines = 0;
@@ -85,7 +88,8 @@ void serve(int listener)
 			p[i] = p[--n];
 		}
 		if (n <= CLIENTS && p[0].revents)
-			p[n++] = (struct pollfd){ .fd = accept(listener, NULL, NULL), .events = POLLIN };
+			p[n++] = (struct pollfd){ .fd = accept(listener, NULL, NULL),
+						  .events = POLLIN };
 		for (int i = 0; i < n; i++)
 			p[i].revents = 0;
 	}

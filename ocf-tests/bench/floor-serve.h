@@ -9,8 +9,8 @@ int serve_listen(void);
 /**
  * serve - answer clients, until killed
  *
- * SIGUSR1: promoted from now on. SIGUSR2: no more, and all connections are closed. SIGHUP: only that. Ignore
- * them before the fork, so that none ends a server that is about to begin.
+ * SIGUSR1: promoted from now on. SIGUSR2: no more, and all connections are closed. SIGHUP: only
+ * that. Ignore them before the fork, so that none ends a server that is about to begin.
  */
 void serve(int listener);
 

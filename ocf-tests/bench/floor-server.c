@@ -1,9 +1,9 @@
 /* floor-server.c -- agent that does as good as nothing: what is left is the cluster's own time. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * With OCF_RESKEY_honest=1 the agent tells and asks the cluster what an agent must that promises to lose
- * nothing: ballots, the primary's record, the frozen offset, scores; otherwise it writes a score at
- * start only.  A dead server's score goes at once: its parent waits for it.
+ * With OCF_RESKEY_honest=1 the agent tells and asks the cluster what an agent must that promises to
+ * lose nothing: ballots, the primary's record, the frozen offset, scores; otherwise it writes a
+ * score at start only. A dead server's score goes at once: its parent waits for it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -38,7 +38,8 @@ static char attribute[128], update[256];
 
 static const char *score_name(void)
 {
-	snprintf(attribute, sizeof(attribute), "master-%s", value_of("OCF_RESOURCE_INSTANCE", "redis"));
+	snprintf(attribute, sizeof(attribute), "master-%s",
+		 value_of("OCF_RESOURCE_INSTANCE", "redis"));
 	return attribute;
 }
 
@@ -54,7 +55,8 @@ static int run_all(const char *const *words)
 	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
 	while (*words && n < (int)LENGTH(pids)) {
-		if (posix_spawn(&pids[n], words[0], &quiet, NULL, (char *const *)words, environ) == 0)
+		if (posix_spawn(&pids[n], words[0], &quiet, NULL, (char *const *)words,
+				environ) == 0)
 			n++;
 		while (*words)
 			words++;
@@ -185,10 +187,11 @@ static int monitor(void)
 /* What is read decides; then what is written counts. */
 static int promote_by_law(void)
 {
-	RUN(ATTRD, "-n", "floor-ballot", "-Q", "-A", NULL, ATTRD, "-n", "floor-frozen", "-Q", "-A", NULL,
-	    CIB, "-n", "floor-primary", "-t", "crm_config", "-G", "-q");
+	RUN(ATTRD, "-n", "floor-ballot", "-Q", "-A", NULL, ATTRD, "-n", "floor-frozen", "-Q",
+	    "-A", NULL, CIB, "-n", "floor-primary", "-t", "crm_config", "-G", "-q");
 	return RUN(ATTRD, "-n", score_name(), NODE, "--update=1000", NULL,
-		   CIB, "-n", "floor-primary", "-t", "crm_config", "--update=epoch:1 replid:0 node:n1 voters:n1,n2,n3");
+		   CIB, "-n", "floor-primary", "-t", "crm_config",
+		   "--update=epoch:1 replid:0 node:n1 voters:n1,n2,n3");
 }
 
 static int promote(void)
@@ -214,8 +217,8 @@ static int demote(void)
 	kill(server, SIGUSR2);
 	if (!is_honest())
 		return OK;
-	return RUN(ATTRD, "-n", "floor-frozen", NODE, "--update=epoch:1 replid:0 offset:0", "-p", NULL,
-		   ATTRD, "-n", score_name(), NODE, "--update=100") ? FAILED : OK;
+	return RUN(ATTRD, "-n", "floor-frozen", NODE, "--update=epoch:1 replid:0 offset:0", "-p",
+		   NULL, ATTRD, "-n", score_name(), NODE, "--update=100") ? FAILED : OK;
 }
 
 static int notify(void)

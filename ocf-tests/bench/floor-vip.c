@@ -59,7 +59,8 @@ static int stop(void)
 	auto_addresses struct netlink_addresses found = { 0 };
 
 	cut_clients();
-	return find(&found) && netlink_address_delete(&found.list[0], soon(), &err) < 0 ? FAILED : OK;
+	return find(&found) && netlink_address_delete(&found.list[0], soon(), &err) < 0
+		? FAILED : OK;
 }
 
 static int monitor(void)
@@ -88,7 +89,8 @@ int main(int argc, char **argv)
 	};
 	const char *ip = getenv("OCF_RESKEY_ip");
 
-	if (ip && (!ip_read(ip, &address.ip) || netlink_link_by_name("eth0", soon(), &eth0, &err) < 0))
+	if (ip
+	    && (!ip_read(ip, &address.ip) || netlink_link_by_name("eth0", soon(), &eth0, &err) < 0))
 		return FAILED;
 	for (size_t i = 0; argc == 2 && i < LENGTH(actions); i++)
 		if (strcmp(argv[1], actions[i].name) == 0)

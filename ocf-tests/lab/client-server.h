@@ -18,7 +18,11 @@ struct target {
 /* Why the last command or connection failed; without quotes, so that it fits into JSON. */
 extern char last_error[128];
 
-/** server_reply - the next reply, to @what that was sent before; NULL, and the connection with it, on any failure */
+/**
+ * server_reply - the next reply, to @what that was sent before
+ *
+ * Return: NULL, and the connection with it, on any failure.
+ */
 redisReply *server_reply(redisContext **c, const char *what);
 
 /** server_ask - one command; NULL, and the connection with it, on any failure */

@@ -16,7 +16,7 @@ extern struct writes {
 	size_t size;		/* of a value, beside its number */
 	char prefix[64];	/* of all keys and values */
 	size_t attempts, n_acked;
-	size_t n_lost, lost[WRITES_SHOWN];	/* acknowledged, but not found; the first few of them */
+	size_t n_lost, lost[WRITES_SHOWN];	/* acknowledged, not found; the first few */
 } writes;
 
 /** writes_begin - after wait, pipeline, ring and size are set */

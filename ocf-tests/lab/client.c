@@ -194,7 +194,8 @@ int main(int argc, char **argv)
 	struct sigaction stop = { .sa_handler = on_signal };
 
 	if (!read_options(argc, argv)) {
-		fprintf(stderr, "usage: client -h ADDR | --sentinels HOST[:PORT],... [--master NAME]\n"
+		fprintf(stderr,
+			"usage: client -h ADDR | --sentinels HOST[:PORT],... [--master NAME]\n"
 			"              [-p PORT] [-a-file FILE] [--wait] [--for SECONDS] [--rate N (20 or more)]\n"
 			"              [--size BYTES] [--pipeline N] [--ring KEYS] [--connect-ms N] [--reply-ms N]\n"
 			"              [--json FILE] [--progress] [--beat] [--no-verify]\n");
