@@ -43,6 +43,14 @@ static void take_text(const struct redis_conf *conf, const char *key, const char
 	snprintf(ret, size, "%s", value ? value : or_empty(redis_conf_get(conf, alias)));
 }
 
+static void take_name(const struct redis_conf *conf, const char *key, const char *standard,
+		      char *ret, size_t size)
+{
+	const char *value = redis_conf_get(conf, key);
+
+	snprintf(ret, size, "%s", value && *value ? value : standard);
+}
+
 /* redis 7, config.c: without any line it saves; save "" takes back all before it. */
 static bool saves(const struct redis_conf *conf)
 {
@@ -66,8 +74,13 @@ static void take_from_conf(const struct redis_conf *conf)
 	take_text(conf, "masterauth", "primaryauth", redis.masterauth, sizeof(redis.masterauth));
 	take_text(conf, "masteruser", "primaryuser", redis.masteruser, sizeof(redis.masteruser));
 	redis.min_replicas = atoi(or_empty(redis_conf_get(conf, "min-replicas-to-write")));
-	redis.is_persistent = saves(conf)
-		|| strcasecmp(or_empty(redis_conf_get(conf, "appendonly")), "yes") == 0;
+	redis.is_appending = strcasecmp(or_empty(redis_conf_get(conf, "appendonly")), "yes") == 0;
+	redis.is_persistent = saves(conf) || redis.is_appending;
+	take_name(conf, "dbfilename", "dump.rdb", redis.dump, sizeof(redis.dump));
+	take_name(conf, "appendfilename", "appendonly.aof", redis.append_file,
+		  sizeof(redis.append_file));
+	take_name(conf, "appenddirname", "appendonlydir", redis.append_dir,
+		  sizeof(redis.append_dir));
 	snprintf(redis.password, sizeof(redis.password), "%s",
 		 or_empty(redis_conf_get(conf, "requirepass")));
 	snprintf(redis.dir, sizeof(redis.dir), "%s", or_empty(redis_conf_get(conf, "dir")));

@@ -29,6 +29,8 @@ struct redis_settings {
 	int min_replicas;		/* min-replicas-to-write of redis.conf: never less */
 	bool is_persistent;		/* it saves, or has an append-only file */
 	char dir[256], logfile[256];	/* as redis.conf says; "" when it does not */
+	bool is_appending;		/* appendonly yes */
+	char dump[128], append_file[128], append_dir[128];	/* names in dir */
 	struct server_login login;
 };
 

@@ -8,6 +8,7 @@
 #include "agents/redis-acts.h"
 #include "agents/redis-ballots.h"
 #include "agents/redis-cluster.h"
+#include "agents/redis-files.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-metrics.h"
 #include "agents/redis-monitor.h"
@@ -73,6 +74,9 @@ static int redis_start(struct error *err)
 	journal_share();
 	metrics_check();
 	prepare();
+	r = files_check(err);
+	if (r != OCF_SUCCESS)
+		return r;
 	begin_anew();
 	r = carry_out(START, err);
 	if (r == 0)

@@ -259,6 +259,23 @@ check "... and it goes on loading" has loading 1
 timed stop
 check "stop ends a loading server" exits 0
 check "... in time" in_ms 3000
+# Redis passes over an RDB file when it is to append, and would begin with nothing.
+each_conf 'appendonly yes'
+tell master-redis n2 -INFINITY
+action start
+check "start with appendonly on and data in the RDB file alone is refused while nobody leads" exits 6
+check "... with what to do" says 'exit-reason:appendonly is on, but there is no append-only file, so the data in .*/dump.rdb would not'
+check "... nothing runs" not runs
+check "... the file is left" test -s "$world/n1/data/dump.rdb"
+tell master-redis n2 1000
+action start
+check "... where another leads, it starts, and will get a copy" exits 0
+action stop
+tell master-redis n2 -INFINITY
+action start
+check "... and so it does with an append-only file" exits 0
+action stop
+rm -r "$world/n1/data/appendonlydir"
 printf '\0\1' | dd of="$world/n1/data/dump.rdb" bs=1 seek=100 conv=notrunc 2>/dev/null
 truncate -s 20000 "$world/n1/data/dump.rdb"
 configure
