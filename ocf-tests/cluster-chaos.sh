@@ -87,16 +87,6 @@ no_constraint() { local all; all=$(on n1 cibadmin -Q -l --xpath //constraints) &
 lost_at_most() { ((client_status <= 1 && lost >= 0 && lost <= $1 && acknowledged > 1000)); }
 crashes() { local n; for n in $(nodes); do on "$n" grep -hE 'redis.*signal (4|6|7|8|11)\b' /var/log/pacemaker/pacemaker.log; done; }
 
-# Not more data than a test can read back.
-make_room()
-{
-	local is
-
-	is=$(redis_cli "$p" dbsize)
-	[[ $is =~ ^[0-9]+$ ]] && ((is > 300000)) && redis_cli "$p" flushall >/dev/null
-	return 0
-}
-
 # ---- a round ----
 
 named() { local f; for f in "${faults[@]}"; do [[ $f != "$1 "* ]] || { echo "$f"; return; }; done; }
@@ -147,7 +137,7 @@ chaos()
 	choose
 	weigh
 	echo "# round $i: $what, primary $p, other $r"
-	make_room
+	make_room "$p"
 	client_start
 	end=$((SECONDS + lasts + 1))
 	for fault in "${at_once[@]}"; do "come_$fault"; done

@@ -29,6 +29,7 @@ for ((i = 1; i <= $(rounds 3 50); i++)); do
 	# shellcheck disable=SC2046 # words wanted
 	one_of $(replicas "$p")
 	to=$chosen
+	make_room "$p"
 	before=$(full_syncs)
 	client_start --rate 0
 	sleep "1.$((RANDOM % 10))"
