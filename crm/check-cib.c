@@ -47,8 +47,10 @@ static struct element *next_device(const struct subject *s, struct element *last
 /* A watchdog is a device, too. */
 static bool has_watchdog(const struct subject *s)
 {
-	const char *timeout = cib_property(s->cib, "stonith-watchdog-timeout");
+	const char *timeout = cib_property(s->cib, "fencing-watchdog-timeout");
 
+	if (!timeout)
+		timeout = cib_property(s->cib, "stonith-watchdog-timeout");
 	return timeout && strtol(timeout, NULL, 10) != 0;
 }
 
