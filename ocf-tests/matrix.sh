@@ -63,9 +63,15 @@ make_root()
 	echo "installing packages in it"
 	# shellcheck disable=SC2086,SC2016 # the list is words; the inner shell's
 	in_root env DEBIAN_FRONTEND=noninteractive sh -c '
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
+		apt-get update -qq -o Acquire::Check-Valid-Until=false || exit	# a mirror may be a snapshot
+		for p; do
+			shift
+			if apt-cache show "$p" >/dev/null 2>&1; then set -- "$@" "$p"; else echo "not in this release: $p"; fi
+		done
+		apt-get install -y -qq --no-install-recommends "$@"
 	' sh $wanted valkey-server valkey-tools >"$logs/apt" 2>&1 </dev/null ||
 		{ tail -n 5 "$logs/apt" >&2; die "packages could not be installed: $logs/apt"; }
+	grep '^not in this release' "$logs/apt"
 	echo "$wanted" >"$root/etc/redisha-matrix"
 }
 
@@ -105,7 +111,7 @@ say_versions()
 	# shellcheck disable=SC2016 # for dpkg-query
 	local what='${Package} ${Version}\n'
 
-	in_root dpkg-query -W -f "$what" pacemaker corosync libqb100 libhiredis1.1.0 pcs crmsh "$server-server"
+	in_root dpkg-query -W -f "$what" pacemaker corosync 'libqb100*' 'libhiredis[0-9]*' pcs crmsh "$server-server"
 	[[ ! $nodes ]] || { echo "this machine, and redis-server of all nodes:"
 		dpkg-query -W -f "$what" pacemaker corosync pcs crmsh redis-server; }
 }

@@ -105,6 +105,8 @@ node_install()
 {
 	local node=$1 root=$2 name
 
+	# Debian's package of Corosync 3.1.10 has no folders: systemd makes them.
+	mkdir -p "$root"/var/{lib,log}/corosync
 	find "$root"/var/lib/{pacemaker,corosync,redis} ! -type d -delete
 	# The same log folders, empty: programs expect theirs, with its owner.
 	(cd "$root/var/log" && find . -mindepth 1 -maxdepth 1 -type d -print0 |
