@@ -177,7 +177,6 @@ print_cib()
 	cat <<-END
 	<cib validate-with="${LAB_SCHEMA:-pacemaker-3.9}" admin_epoch="0" epoch="1" num_updates="0"><configuration>
 	  <crm_config><cluster_property_set id="cib-bootstrap-options">
-	    <nvpair id="opt-stonith" name="stonith-enabled" value="true"/>
 	    <nvpair id="opt-quorum" name="no-quorum-policy" value="stop"/>
 	    <nvpair id="opt-load" name="load-threshold" value="10000%"/>
 	    <nvpair id="opt-deadtime" name="dc-deadtime" value="${LAB_DC_DEADTIME:-2s}"/>
