@@ -46,13 +46,15 @@ in_root()
 
 make_root()
 {
-	local wanted
+	local wanted script='' scripts=/usr/share/debootstrap/scripts
 
 	if [[ ! -e $root/etc/redisha-matrix ]]; then
 		[[ ! -e $root ]] || die "$root is there, but not made by this command to its end: remove it, or name another"
 		command -v debootstrap >/dev/null || die "debootstrap is not installed"
 		echo "making $root (debootstrap $suite)"
-		debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$logs/debootstrap" 2>&1 ||
+		# Newer releases than this machine's debootstrap knows are made as sid is.
+		[[ -e $scripts/$suite ]] || script=$scripts/sid
+		debootstrap --variant=minbase "$suite" "$root" "$mirror" ${script:+"$script"} >"$logs/debootstrap" 2>&1 ||
 			{ tail -n 5 "$logs/debootstrap" >&2; die "debootstrap failed: $logs/debootstrap; remove $root"; }
 		# No package may start its daemon.
 		printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
