@@ -60,6 +60,8 @@ make_root()
 		printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 		chmod 755 "$root/usr/sbin/policy-rc.d"
 	fi
+	# Tests lay their own over it.
+	[[ -e $root/etc/hosts ]] || echo "127.0.0.1 localhost" >"$root/etc/hosts"
 	wanted=$("$top/quickstart" packages) || exit
 	[[ $(cat "$root/etc/redisha-matrix" 2>/dev/null) != "$wanted" ]] || return 0
 	echo "installing packages in it"
