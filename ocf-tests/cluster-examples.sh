@@ -6,8 +6,8 @@
 
 # What pcs says to every command on a file, and to every change of a default, is no fault of an example.
 always='node existence in the cluster will be skipped|Defaults do not apply to resources which override|Unable to detect init system'
-# pcs 0.12 has the agents validate, by crm_resource, which aborts (3.0.3) where there is no D-Bus, as in the lab.
-always+='|Document is empty, line 1|Validating resource options using the resource agent'
+# pcs 0.12 has the agents validate, by crm_resource, which aborts (3.0.1, 3.0.3) where there is no D-Bus, as in the lab.
+always+='|Document is empty, line 1|Validating resource options using the resource agent|Meta attributes of .* are not validated'
 # What 3.0.2 and later say to the name that older ones know.
 renamed="legacy name 'stonith-enabled'|\"stonith-enabled\" is deprecated|^Configuration may need attention"
 
