@@ -9,7 +9,7 @@ always='node existence in the cluster will be skipped|Defaults do not apply to r
 # pcs 0.12 has the agents validate, by crm_resource, which aborts (3.0.1, 3.0.3) where there is no D-Bus, as in the lab.
 always+='|Document is empty, line 1|Validating resource options using the resource agent|Meta attributes of .* are not validated'
 # What 3.0.2 and later say to the name that older ones know.
-renamed="legacy name 'stonith-enabled'|\"stonith-enabled\" is deprecated|^Configuration may need attention"
+renamed="legacy name 'stonith-enabled'|[\"']stonith-enabled[\"'] is deprecated|^Configuration may need attention"
 
 loads_quietly()
 {
