@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/cluster.h"
+#include "lib/descriptors.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
 
@@ -102,7 +103,7 @@ static void become_watcher(const char *kind, const char *agent)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int fd = 0; fd <= 2 && nothing >= 0; fd++)
 		dup2(nothing, fd);
-	close_range(3, ~0u, 0);
+	descriptors_close(3, ~0u);
 	execv(argv[0], (char *const *)argv);
 	_exit(127);
 }

@@ -9,6 +9,7 @@
 #include "crm/load.h"
 #include "crm/print.h"
 #include "crm/request.h"
+#include "lib/cluster-cib.h"
 
 static const struct {
 	const char *name, *tool;
@@ -72,6 +73,7 @@ int request_carry_out(struct request *q, struct error *err)
 	bool is_loaded = q->applies || options.is_dry_run;
 	int r = find_nodes(&q->wish, err);
 
+	q->wish.fencing_option = cluster_fencing_option();
 	if (r == 0)
 		r = wish_assemble(&q->wish, &t, &q->said, err);
 	/* Also when something is missing still: they are worth reading. */

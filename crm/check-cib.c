@@ -21,19 +21,22 @@ int check_nodes(const struct subject *s)
 	return n;
 }
 
-/* Pacemaker 3 has a second name for it. */
+/* From Pacemaker 3.0.2 on the first counts, and the second only without it. */
+static const char *fencing_name(const struct subject *s)
+{
+	return cib_property(s->cib, "fencing-enabled") ? "fencing-enabled" : "stonith-enabled";
+}
+
 static const char *fencing(const struct subject *s)
 {
-	const char *now = cib_property(s->cib, "fencing-enabled");
-
-	return now ? now : cib_property(s->cib, "stonith-enabled");
+	return cib_property(s->cib, fencing_name(s));
 }
 
 bool lacks_fencing(const struct subject *s, char *what, size_t size)
 {
 	const char *is = fencing(s);
 
-	return is && !word_is_true(is) && FOUND("stonith-enabled=%s", is);
+	return is && !word_is_true(is) && FOUND("%s=%s", fencing_name(s), is);
 }
 
 static struct element *next_device(const struct subject *s, struct element *last)
@@ -47,8 +50,10 @@ static struct element *next_device(const struct subject *s, struct element *last
 /* A watchdog is a device, too. */
 static bool has_watchdog(const struct subject *s)
 {
-	const char *timeout = cib_property(s->cib, "stonith-watchdog-timeout");
+	const char *timeout = cib_property(s->cib, "fencing-watchdog-timeout");
 
+	if (!timeout)
+		timeout = cib_property(s->cib, "stonith-watchdog-timeout");
 	return timeout && strtol(timeout, NULL, 10) != 0;
 }
 

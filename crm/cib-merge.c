@@ -74,6 +74,15 @@ static xmlNode *find_id(xmlNode *below, const xmlChar *id)
 	return NULL;
 }
 
+/* The two names of one property count as one. */
+static bool is_named(xmlNode *pair, const xmlChar *name)
+{
+	bool is_fencing = xmlStrEqual(name, X("fencing-enabled")) || xmlStrEqual(name, X("stonith-enabled"));
+
+	return has(pair, "name", name)
+		|| (is_fencing && (has(pair, "name", X("fencing-enabled")) || has(pair, "name", X("stonith-enabled"))));
+}
+
 /*
  * A set without a rule holds for all; the value is put where the name is, else at the end of the
  * first set.
@@ -88,13 +97,15 @@ static void merge_pair(xmlNode *section, xmlNode *pair)
 			continue;
 		set = set ? set : n;
 		for (xmlNode *p = n->children; p && !found; p = p->next)
-			if (p->type == XML_ELEMENT_NODE && has(p, "name", name))
+			if (p->type == XML_ELEMENT_NODE && is_named(p, name))
 				found = p;
 	}
-	if (found)
+	if (found) {
+		xmlSetProp(found, X("name"), name);
 		xmlSetProp(found, X("value"), value);
-	else if (set)
+	} else if (set) {
 		xmlAddChild(set, xmlDocCopyNode(pair, section->doc, 1));
+	}
 	xmlFree(name);
 	xmlFree(value);
 }

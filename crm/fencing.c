@@ -110,7 +110,7 @@ static void add_properties(const struct wish *w, struct topology *t)
 
 	if (w->fencing == KEEP_FENCING)
 		return;
-	settings_set(&t->pool, list, "stonith-enabled",
+	settings_set(&t->pool, list, w->fencing_option ? w->fencing_option : "stonith-enabled",
 		     w->fencing == BY_DEVICES ? "true" : "false");
 	settings_set(&t->pool, list, "no-quorum-policy", "stop");
 	/*

@@ -55,7 +55,7 @@ static int switch_fencing_off(xmlDoc *cib, struct error *err)
 	xmlDoc *ours;
 	int r;
 
-	settings_set(&t.pool, &t.properties, "stonith-enabled", "false");
+	settings_set(&t.pool, &t.properties, cluster_fencing_option(), "false");
 	ours = cib_configuration(&t);
 	r = cib_merge(cib, ours, err);
 	xmlFreeDoc(ours);

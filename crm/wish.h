@@ -39,6 +39,7 @@ struct wish {
 	struct setting *nodes;		/* name only */
 	struct instance *instances;
 	enum fencing fencing;
+	const char *fencing_option;	/* how Pacemaker calls the property here; NULL: stonith-enabled */
 	struct fence *fences;
 	struct setting *alert_params;
 	struct setting *alert_recipients;	/* name only; none: no alert */

@@ -27,8 +27,8 @@ int xml_parse(const char *text, size_t size, struct xml **ret, struct error *err
 		doc = xmlCtxtReadMemory(parser, text, (int)size, NULL, NULL,
 					XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (!doc || !xmlDocGetRootElement(doc)) {
-		const char *words = parser && parser->lastError.message
-			? parser->lastError.message : "empty";
+		const xmlError *last = parser ? xmlCtxtGetLastError(parser) : NULL;
+		const char *words = last && last->message ? last->message : "empty";
 
 		r = error_set(err, EPROTO, "not XML: %.*s", (int)strcspn(words, "\n"), words);
 		xmlFreeDoc(doc);

@@ -43,6 +43,22 @@ int cluster_cib_query(char **ret, struct deadline until, struct error *err)
 	return 0;
 }
 
+const char *cluster_fencing_option(void)
+{
+	enum { UNKNOWN = -1, RENAMED = 30002, VERSION_MS = 2000 };
+	static int version;
+	const char *const argv[] = { cluster_tool("crm_verify"), "--version", NULL };
+	int status, major = 0, minor = 0, patch = 0;
+	struct error err = { 0 };
+	char said[256];
+
+	if (!version && process_run(argv, deadline_in(VERSION_MS), said, sizeof(said), &status, &err) == 0)
+		sscanf(said, "Pacemaker %d.%d.%d", &major, &minor, &patch);
+	if (!version)
+		version = major ? major * 10000 + minor * 100 + patch : UNKNOWN;
+	return version >= RENAMED ? "fencing-enabled" : "stonith-enabled";
+}
+
 int cluster_cib_verify(const char *path, struct deadline until, struct error *err)
 {
 	const char *const argv[] = { cluster_tool("crm_verify"), "--xml-file", path, "-VV", NULL };

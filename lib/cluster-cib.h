@@ -17,6 +17,13 @@
 must_check int cluster_cib_query(char **ret, struct deadline until, struct error *err);
 
 /**
+ * cluster_fencing_option - how the property stonith-enabled is called here
+ *
+ * Return: "fencing-enabled" from Pacemaker 3.0.2 on, which warns of the old name; else, and without Pacemaker, "stonith-enabled".
+ */
+const char *cluster_fencing_option(void);
+
+/**
  * cluster_cib_verify - crm_verify's word on the CIB in a file
  *
  * Return: 0 when it finds neither errors nor warnings; -EINVAL, with what it says in @err.

@@ -153,8 +153,7 @@ bool cib_select(const char *xpath, char *ret, size_t size, bool *is_there, struc
 {
 	auto_wire struct wire w = { 0 };
 	char text[2048], rc[16], operation[16];
-	const char *end;
-	char *reply, *data;
+	const char *reply, *end, *data;
 	int length = snprintf(text, sizeof(text),
 			      "<cib_command t=\"cib\" cib_op=\"cib_query\" "
 			      "cib_async_id=\"redisha\" cib_section=\"%s\" cib_callid=\"1\" cib_callopt=\"%d\"/>",

@@ -28,7 +28,7 @@
 struct header {
 	struct qb_ipc_response_header qb;
 	uint32_t size;			/* of the text, with its 0 */
-	uint32_t size_compressed;
+	uint32_t size_compressed;	/* from 3.0.1 on: flags */
 	uint32_t flags;
 	uint8_t version;
 	uint8_t pad[3];
@@ -39,7 +39,7 @@ _Static_assert(sizeof(struct header) == 40, "40 bytes in all versions");
 _Static_assert(offsetof(struct header, size) == 24, "after libqb's own");
 _Static_assert(offsetof(struct header, version) == 36, "the last field");
 
-enum { WANTS_REPLY = 1 << 9 };
+enum { WANTS_REPLY = 1 << 9, IS_PART = 1 << 19 };	/* enum crm_ipc_flags */
 
 bool wire_is_plain(const char *text, const char *characters)
 {
@@ -93,14 +93,15 @@ static bool send_text(struct wire *w, const char *text, uint32_t flags)
 	return qb_ipcc_sendv(w->c, parts, 2) == header.qb.size;
 }
 
-/* The text of what came, or NULL when anything is not as it should be: compressed, for instance. */
+/* The text of what came, or NULL when anything is not as it should be: compressed, or one part of several, for instance. */
 static char *read_text(const struct wire *w, ssize_t n)
 {
 	const struct header *h = (const void *)w->buffer;
 	char *text = w->buffer + sizeof(*h);
 
 	if (n <= (ssize_t)sizeof(*h) || h->qb.size != n
-	    || h->size != (uint32_t)(n - (ssize_t)sizeof(*h)) || w->buffer[n - 1] != '\0'
+	    || h->size != (uint32_t)(n - (ssize_t)sizeof(*h)) || h->size_compressed & IS_PART
+	    || w->buffer[n - 1] != '\0'
 	    || strlen(text) + 1 != h->size)
 		return NULL;
 	return text;

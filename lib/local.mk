@@ -3,7 +3,7 @@ noinst_LIBRARIES += %D%/libsuite.a %D%/libmeta.a
 %C%_libsuite_a_SOURCES = \
 	%D%/announce.c %D%/announce.h %D%/arp.c %D%/arp.h %D%/cleanup.h %D%/cluster.c %D%/cluster.h \
 	%D%/cluster-attributes.c %D%/cluster-cib.c %D%/cluster-cib.h %D%/cluster-command.c %D%/cluster-command.h %D%/cluster-find.c %D%/cluster-ipc.c %D%/cluster-history.c %D%/cluster-ipc.h %D%/cluster-members.c %D%/cluster-tools.h %D%/cluster-wire.c %D%/cluster-wire.h \
-	%D%/deadline.c %D%/deadline.h \
+	%D%/deadline.c %D%/deadline.h %D%/descriptors.c %D%/descriptors.h \
 	%D%/error.c %D%/error.h %D%/ip.c %D%/ip.h %D%/journal.c %D%/journal.h %D%/list.c %D%/list.h %D%/log.c %D%/log.h %D%/loop.c %D%/loop.h %D%/names.c %D%/names.h \
 	%D%/ndp.c %D%/ndp.h %D%/netlink.c %D%/netlink.h %D%/netlink-address.c %D%/netlink-address.h \
 	%D%/netlink-events.c %D%/netlink-events.h %D%/netlink-link.c %D%/netlink-link.h \

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "lib/descriptors.h"
 #include "lib/log.h"
 #include "lib/process.h"
 
@@ -30,7 +31,7 @@ static void close_others(void)
 			if ((unsigned)inherited.fd[i] >= from && (unsigned)inherited.fd[i] < next)
 				next = (unsigned)inherited.fd[i];
 		if (next > from)
-			close_range(from, next - 1, 0);
+			descriptors_close(from, next - 1);
 		if (next == ~0u)
 			return;
 		from = next + 1;

@@ -6,13 +6,22 @@
 
 # What pcs says to every command on a file, and to every change of a default, is no fault of an example.
 always='node existence in the cluster will be skipped|Defaults do not apply to resources which override|Unable to detect init system'
+# pcs 0.12 has the agents validate, by crm_resource, which aborts (3.0.1, 3.0.3) where there is no D-Bus, as in the lab.
+always+='|Document is empty, line 1|Validating resource options using the resource agent|Meta attributes of .* are not validated'
+# What 3.0.2 and later say to the name that older ones know.
+renamed="legacy name 'stonith-enabled'|[\"']stonith-enabled[\"'] is deprecated|^Configuration may need attention"
 
 loads_quietly()
 {
-	cluster_load "$1" && ! cat "$work/out" "$work/err" | grep -vE "$always" | grep -qiE 'warning|error|deprecated'
+	cluster_load "$1" && ! cat "$work/out" "$work/err" | grep -vE "$always|$renamed" | grep -qiE 'warning|error|deprecated'
 }
 
-verifies() { run on n1 crm_verify -L -V; [[ $status == 0 && ! -s $work/out && ! -s $work/err ]]; }
+verifies()
+{
+	run on n1 crm_verify -L -V
+	! cat "$work/out" "$work/err" | grep -qvE "$renamed" && { [[ $status == 0 ]] || grep -q "legacy name" "$work/err"; }
+}
+
 lies_at() { on "$1" ip -o addr show dev eth0 | grep -q " $VIP/24 "; }
 devices_run() { [[ $(lab status -1 | grep -c 'fence_ipmilan.*Started') == "$n_nodes" ]]; }
 fenced() { on "$1" stonith_admin --history "$2" 2>/dev/null | grep -q 'reboot'; }

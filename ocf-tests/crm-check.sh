@@ -50,6 +50,8 @@ fine "on-fail as an option of the operation" \
 fine "notify on the primitive" '/name="notify" value="true"/d; s|<meta_attributes id="redis-meta_attributes">|&<nvpair id="z" name="notify" value="yes"/>|'
 fine "a watchdog as the fence device" \
 	'/<primitive id="fence/,/<\/primitive>/d; s|<nvpair id="opt-load".*|<nvpair id="w" name="stonith-watchdog-timeout" value="10s"/>|'
+fine "a watchdog as the fence device, by the name that Pacemaker 3.0.2 gave it" \
+	'/<primitive id="fence/,/<\/primitive>/d; s|<nvpair id="opt-load".*|<nvpair id="w" name="fencing-watchdog-timeout" value="10s"/>|'
 fine "an address for readers, placed by a rule" \
 	'/<rsc_order id="promote-then-vip"/d; s|<rsc_colocation.*|<rsc_location id="r" rsc="vip"><rule id="r1" score="100"><expression id="r2" attribute="redis-state" operation="eq" value="replica"/></rule></rsc_location>|'
 without_n1='/<primitive id="fence-n1"/,/<\/primitive>/d'
@@ -57,6 +59,8 @@ fine "a node in pcmk_host_map, behind one whose name begins the same" \
 	-e "$without_n1" -e 's|name="pcmk_host_list" value="n1 n2 n3"|name="pcmk_host_map" value="n10:4;n1:1"|'
 
 bent fencing-off 's/\(name="stonith-enabled" value="\)true/\1false/'
+bent fencing-off 's/name="stonith-enabled" value="true"/name="fencing-enabled" value="false"/'
+check "... by the name that it has" prints '^severe: cluster: fencing-enabled=false '
 bent fence-device '/<primitive id="fence/,/<\/primitive>/d'
 bent fence-coverage '/<primitive id="fence" /,/<\/primitive>/d; /<primitive id="fence-n2"/,/<\/primitive>/d'
 bent fence-coverage -e "$without_n1" -e 's|name="pcmk_host_list" value="n1 n2 n3"|name="pcmk_host_map" value="n10:4;an1:1"|'

@@ -13,7 +13,8 @@ mkdir -p "$work/ocf/resource.d"
 ln -s "$AGENTS" "$work/ocf/resource.d/redisha"
 export OCF_ROOT=$work/ocf LC_ALL=C
 
-# What differs from machine to machine is no matter: where the sources lie, and where things are installed.
+# What differs from machine to machine is no matter: where the sources lie, where things are installed, and how Pacemaker
+# calls the property for fencing (fencing-enabled from 3.0.2 on).
 import () {
 	local words
 	read -r -a words <"$work/import/$1/args"
@@ -21,7 +22,7 @@ import () {
 	echo "exit $?"
 	sed -e "s|$work/import|/somewhere|g" "$work/told"
 	echo "--"
-	sed -e "s|$work/import|/somewhere|g; s|/[^ ]*/redisha-alert|/libexec/redisha-alert|" "$work/printed"
+	sed -e "s|$work/import|/somewhere|g; s|/[^ ]*/redisha-alert|/libexec/redisha-alert|; s|fencing-enabled|stonith-enabled|g" "$work/printed"
 }
 
 as_expected () {

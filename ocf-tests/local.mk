@@ -64,7 +64,7 @@ if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 unit_tests = %D%/unit-alert %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
-	%D%/unit-chronicle %D%/unit-crm %D%/unit-keepalived %D%/unit-plain %D%/fuzz-keepalived
+	%D%/unit-chronicle %D%/unit-crm %D%/unit-descriptors %D%/unit-keepalived %D%/unit-plain %D%/fuzz-keepalived
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_alert_SOURCES = %D%/unit-alert.c agents/alert-event.c agents/alert-state.c agents/alert-text.c
@@ -82,6 +82,7 @@ TESTS += $(unit_tests)
 %C%_unit_cluster_ipc_LDADD = $(unit_libs)
 %C%_unit_levels_SOURCES = %D%/unit-levels.c agents/redis-fence.c agents/redis-levels.c
 %C%_unit_levels_LDADD = $(unit_libs)
+%C%_unit_descriptors_LDADD = $(unit_libs) $(LIBSECCOMP_LIBS)
 %C%_unit_redis_conf_LDADD = $(unit_libs)
 %C%_unit_chronicle_SOURCES = %D%/unit-chronicle.c $(json_sources) crm/chronicle.c
 %C%_unit_chronicle_LDADD = $(unit_libs)

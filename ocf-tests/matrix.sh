@@ -46,26 +46,36 @@ in_root()
 
 make_root()
 {
-	local wanted
+	local wanted script='' scripts=/usr/share/debootstrap/scripts
 
 	if [[ ! -e $root/etc/redisha-matrix ]]; then
 		[[ ! -e $root ]] || die "$root is there, but not made by this command to its end: remove it, or name another"
 		command -v debootstrap >/dev/null || die "debootstrap is not installed"
 		echo "making $root (debootstrap $suite)"
-		debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$logs/debootstrap" 2>&1 ||
+		# Newer releases than this machine's debootstrap knows are made as sid is.
+		[[ -e $scripts/$suite ]] || script=$scripts/sid
+		debootstrap --variant=minbase "$suite" "$root" "$mirror" ${script:+"$script"} >"$logs/debootstrap" 2>&1 ||
 			{ tail -n 5 "$logs/debootstrap" >&2; die "debootstrap failed: $logs/debootstrap; remove $root"; }
 		# No package may start its daemon.
 		printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 		chmod 755 "$root/usr/sbin/policy-rc.d"
 	fi
+	# Tests lay their own over it.
+	[[ -e $root/etc/hosts ]] || echo "127.0.0.1 localhost" >"$root/etc/hosts"
 	wanted=$("$top/quickstart" packages) || exit
 	[[ $(cat "$root/etc/redisha-matrix" 2>/dev/null) != "$wanted" ]] || return 0
 	echo "installing packages in it"
 	# shellcheck disable=SC2086,SC2016 # the list is words; the inner shell's
 	in_root env DEBIAN_FRONTEND=noninteractive sh -c '
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
+		apt-get update -qq -o Acquire::Check-Valid-Until=false || exit	# a mirror may be a snapshot
+		for p; do
+			shift
+			if apt-cache show "$p" >/dev/null 2>&1; then set -- "$@" "$p"; else echo "not in this release: $p"; fi
+		done
+		apt-get install -y -qq --no-install-recommends "$@"
 	' sh $wanted valkey-server valkey-tools >"$logs/apt" 2>&1 </dev/null ||
 		{ tail -n 5 "$logs/apt" >&2; die "packages could not be installed: $logs/apt"; }
+	grep '^not in this release' "$logs/apt"
 	echo "$wanted" >"$root/etc/redisha-matrix"
 }
 
@@ -105,7 +115,7 @@ say_versions()
 	# shellcheck disable=SC2016 # for dpkg-query
 	local what='${Package} ${Version}\n'
 
-	in_root dpkg-query -W -f "$what" pacemaker corosync libqb100 libhiredis1.1.0 pcs crmsh "$server-server"
+	in_root dpkg-query -W -f "$what" pacemaker corosync 'libqb100*' 'libhiredis[0-9]*' pcs crmsh "$server-server"
 	[[ ! $nodes ]] || { echo "this machine, and redis-server of all nodes:"
 		dpkg-query -W -f "$what" pacemaker corosync pcs crmsh redis-server; }
 }

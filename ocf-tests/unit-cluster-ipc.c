@@ -190,12 +190,17 @@ static bool writes(const struct answer *a, const char *value, enum cluster_life 
 
 #define REPLY(rest) "<build_query_reply t=\"attrd\" subt=\"query\" " rest
 
+/* From 3.0.1 on flags are where the compressed size was, then come version and number of the part. */
+static void in_new_header(struct header *h, size_t *n) { (void)n; h->size_compressed = 1 << 16; h->flags = 1; h->version = 0; }
+static void first_part(struct header *h, size_t *n) { in_new_header(h, n); h->size_compressed |= 1 << 19; }
+
 static void answers_of_all_known_forms_are_read(void **unused)
 {
 	static struct cluster_values v;
 	const struct answer two = { REPLY("attr_version=\"4\" attr_name=\"master-redis\"><node attr_host=\"n1\" "
 					  "attr_value=\"-INFINITY\"/><node attr_host=\"n2\"/><node attr_value=\"100\" "
 					  "attr_host=\"n3\"/></build_query_reply>"), NULL, false };
+	struct answer newer = two;
 	const struct answer none = { REPLY("attr_version=\"4\"/>"), NULL, false };
 
 	(void)unused;
@@ -204,6 +209,9 @@ static void answers_of_all_known_forms_are_read(void **unused)
 	assert_string_equal(cluster_value(&v, "n1"), "-INFINITY");
 	assert_string_equal(cluster_value(&v, "n3"), "100");
 	assert_null(cluster_value(&v, "n2"));
+	newer.change = in_new_header;
+	assert_true(asks(&newer, &v));
+	assert_int_equal(v.n, 2);
 	assert_true(asks(&none, &v));
 	assert_int_equal(v.n, 0);
 }
@@ -235,7 +243,7 @@ static void odd_answers_are_not_taken(void **unused)
 	const struct answer odd[] = {
 		{ good, other_id, false }, { good, longer, false }, { good, shorter, false },
 		{ good, cut, false }, { good, compressed, false }, { good, open_end, false },
-		{ good, only_header, false }, { good, NULL, true },
+		{ good, first_part, false }, { good, only_header, false }, { good, NULL, true },
 		{ REPLY("attr_name=\"master-other\"><node attr_host=\"n1\" attr_value=\"1\"/></x>"), NULL, false },
 		{ REPLY("attr_name=\"master-redis\"><node attr_host=\"n1\" attr_value=\"a&lt;b\"/></x>"), NULL, false },
 		{ REPLY("attr_name=\"master-redis\"><node attr_host=\"n1\" attr_value=\"1"), NULL, false },

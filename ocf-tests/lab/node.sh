@@ -105,6 +105,8 @@ node_install()
 {
 	local node=$1 root=$2 name
 
+	# Debian's package of Corosync 3.1.10 has no folders: systemd makes them.
+	mkdir -p "$root"/var/{lib,log}/corosync
 	find "$root"/var/lib/{pacemaker,corosync,redis} ! -type d -delete
 	# The same log folders, empty: programs expect theirs, with its owner.
 	(cd "$root/var/log" && find . -mindepth 1 -maxdepth 1 -type d -print0 |
@@ -175,7 +177,6 @@ print_cib()
 	cat <<-END
 	<cib validate-with="${LAB_SCHEMA:-pacemaker-3.9}" admin_epoch="0" epoch="1" num_updates="0"><configuration>
 	  <crm_config><cluster_property_set id="cib-bootstrap-options">
-	    <nvpair id="opt-stonith" name="stonith-enabled" value="true"/>
 	    <nvpair id="opt-quorum" name="no-quorum-policy" value="stop"/>
 	    <nvpair id="opt-load" name="load-threshold" value="10000%"/>
 	    <nvpair id="opt-deadtime" name="dc-deadtime" value="${LAB_DC_DEADTIME:-2s}"/>
