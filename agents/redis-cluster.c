@@ -44,6 +44,22 @@ void give_up(void)
 		write_score("-INFINITY");
 }
 
+int score_elsewhere(void)
+{
+	struct cluster_values scores;
+	struct error err = { 0 };
+	int best = 0;
+
+	if (cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0) {
+		log_warn("cannot read the scores: %s", err.text);
+		return -1;
+	}
+	for (int i = 0; i < scores.n; i++)
+		if (strcmp(scores.of[i].node, cluster_node()) != 0 && atoi(scores.of[i].text) > best)
+			best = atoi(scores.of[i].text);
+	return best;
+}
+
 void score_settles(const char *score)
 {
 	if (!cluster_settle(cluster_score_name(ocf_instance()), cluster_node(), score,

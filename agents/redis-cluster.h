@@ -46,6 +46,11 @@ bool state_is(const char *words);
 /** score_is - store a promotion score of this node and see it stored */
 void score_is(const char *score);
 
+/** score_elsewhere - the best promotion score of another node; 0: none above it; -1: cannot be asked, which is logged */
+int score_elsewhere(void);
+
+enum { LEADS = 1000 };	/* the score of who is promoted */
+
 /** score_settles - see it stored, after it was written otherwise */
 void score_settles(const char *score);
 

@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "agents/redis-cluster.h"
 #include "agents/redis-settings.h"
 #include "agents/redis-view.h"
 #include "lib/cluster.h"
@@ -44,21 +44,6 @@ static bool has_append_file(void)
 	return access(path, F_OK) == 0;
 }
 
-static bool somebody_leads(void)
-{
-	struct cluster_values scores;
-	struct error err = { 0 };
-
-	if (!cluster_node()
-	    || cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0)
-		return false;
-	for (int i = 0; i < scores.n; i++)
-		if (atoi(scores.of[i].text) >= 1000
-		    && strcmp(scores.of[i].node, cluster_node()) != 0)
-			return true;
-	return false;
-}
-
 int files_check(struct error *err)
 {
 	char dump[512];
@@ -66,7 +51,8 @@ int files_check(struct error *err)
 	if (!redis.is_appending || !redis.dir[0])
 		return OCF_SUCCESS;
 	snprintf(dump, sizeof(dump), "%s/%s", redis.dir, redis.dump);
-	if (has_append_file() || !holds_keys(dump) || redis_look() != DOWN || somebody_leads())
+	if (has_append_file() || !holds_keys(dump) || redis_look() != DOWN
+	    || (cluster_node() && score_elsewhere() >= LEADS))
 		return OCF_SUCCESS;
 	error_set(err, ENODATA, "appendonly is on, but there is no append-only file, so the data in %s would not be "
 		  "loaded: start once with appendonly no, then CONFIG SET appendonly yes, and in redis.conf", dump);

@@ -171,17 +171,12 @@ static int judge_loading(bool is_promoted, struct error *err)
  */
 static bool must_wait_for_successor(void)
 {
-	struct cluster_values scores;
-	struct error err = { 0 };
+	int best;
 
 	if (!memory.dead_ms || deadline_now_ms() - memory.dead_ms > SUCCESSION_MS)
 		return false;
-	if (cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0)
-		return false;
-	for (int i = 0; i < scores.n; i++)
-		if (atoi(scores.of[i].text) >= 1000)
-			return false;
-	return true;
+	best = score_elsewhere();
+	return best >= 0 && best < LEADS;
 }
 
 static int judge(bool is_promoted, struct error *err)

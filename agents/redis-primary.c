@@ -23,17 +23,7 @@
 
 bool primary_has_rival(void)
 {
-	struct cluster_values scores;
-	struct error err = { 0 };
-
-	if (cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), &err) < 0) {
-		log_warn("cannot read the scores: %s", err.text);
-		return true;
-	}
-	for (int i = 0; i < scores.n; i++)
-		if (strcmp(scores.of[i].node, cluster_node()) != 0 && atoi(scores.of[i].text) > 0)
-			return true;
-	return false;
+	return score_elsewhere() != 0;
 }
 
 /* Not the process that was promoted, by what this node remembers, or else by the record. */

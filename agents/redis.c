@@ -191,6 +191,11 @@ static int redis_promote(struct error *err)
 	return OCF_SUCCESS;
 }
 
+static bool makes_room(void)
+{
+	return cluster_node() && cluster_plans("promote") && !cluster_concerns("promote", cluster_node());
+}
+
 static int redis_demote(struct error *err)
 {
 	int r;
@@ -221,7 +226,7 @@ static int redis_demote(struct error *err)
 	 * A promote that was refused is followed by a demote, which must not offer this node again. And when another
 	 * is to be promoted, that one writes our score: each change of a score makes Pacemaker plan anew.
 	 */
-	r = redis_tell_frozen(memory.has_refused || cluster_plans("promote") ? NULL : "10", err);
+	r = redis_tell_frozen(memory.has_refused || makes_room() ? NULL : "10", err);
 	if (r < 0)
 		return r;
 	memory.is_promoted = false;
