@@ -112,6 +112,15 @@ void memory_keep(void)
 		log_warn("cannot write %s: %s", path, strerror(errno));
 }
 
+void memory_begin(void)
+{
+	memory.is_promoted = memory.has_refused = memory.has_told = false;
+	memory.may_be_clean = true;
+	memory.levels[0] = memory.written[0] = memory.out[0] = '\0';
+	memory.fence = -1;
+	memory.waiting_ms = memory.fence_ms = memory.keeping_s = memory.dead_ms = 0;
+}
+
 void memory_forget(void)
 {
 	unlink(ocf_run_file("state"));

@@ -52,6 +52,9 @@ void memory_recall(void);
 /** memory_keep - write it, whole or not at all; trouble is logged, never fatal */
 void memory_keep(void);
 
+/** memory_begin - a server has just been started or adopted: nothing that was remembered of another is true */
+void memory_begin(void);
+
 /** memory_forget - after stop */
 void memory_forget(void);
 

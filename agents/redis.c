@@ -46,18 +46,6 @@ static int carry_out(enum wish wish, struct error *err)
 	return r;
 }
 
-/*
- * A server that has just been started or adopted: nothing that was remembered of another is true.
- */
-static void begin_anew(void)
-{
-	memory.is_promoted = memory.has_refused = memory.has_told = false;
-	memory.may_be_clean = true;
-	memory.levels[0] = memory.written[0] = memory.out[0] = '\0';
-	memory.fence = -1;
-	memory.waiting_ms = memory.fence_ms = memory.keeping_s = memory.dead_ms = 0;
-}
-
 /* Outside of a cluster there is no score to give up. */
 static bool has_watcher(void)
 {
@@ -77,7 +65,7 @@ static int redis_start(struct error *err)
 	r = files_check(err);
 	if (r != OCF_SUCCESS)
 		return r;
-	begin_anew();
+	memory_begin();
 	r = carry_out(START, err);
 	if (r == 0)
 		r = redis_tell_frozen(NULL, err);
