@@ -6,6 +6,8 @@
 # shellcheck source-path=SCRIPTDIR disable=SC2119,SC2154
 . "$(dirname "$0")/cluster.sh"
 . "$here/chaos-faults.sh"
+# The short form is the same each time.
+[[ ${REDISHA_LONG-} ]] || : "${REDISHA_SEED:=8}"
 seed_chance
 
 # ---- what redisha says is held against what the servers say before and after ----
@@ -130,6 +132,8 @@ chaos()
 {
 	local fault end told=0
 
+	# How often chance is asked in a round depends on the machine.
+	RANDOM=$((seed * 1000 + i))
 	p=$(primary)
 	# shellcheck disable=SC2046 # words wanted
 	one_of $(replicas "$p")

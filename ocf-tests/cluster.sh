@@ -46,10 +46,10 @@ trap 'exit 1' INT TERM HUP
 
 done_all() { finished=1; finish; }
 
-# For tests with chance in them: $RANDOM is a sequence that a seed gives.
+# For tests with chance in them: $RANDOM is a sequence that $seed gives.
 seed_chance()
 {
-	local seed=${REDISHA_SEED:-$((RANDOM * 32768 + RANDOM))}
+	seed=${REDISHA_SEED:-$((RANDOM * 32768 + RANDOM))}
 
 	RANDOM=$seed
 	echo "# seed $seed"
