@@ -49,7 +49,10 @@ void score_is(const char *score);
 /** score_elsewhere - the best promotion score of another node; 0: none above it; -1: cannot be asked, which is logged */
 int score_elsewhere(void);
 
-enum { LEADS = 1000 };	/* the score of who is promoted */
+enum {
+	LEADS = 1000,		/* the score of who is promoted */
+	WISHED = 1000000,	/* of whom a person wants: redisha switchover */
+};
 
 /** score_settles - see it stored, after it was written otherwise */
 void score_settles(const char *score);

@@ -14,8 +14,10 @@
  * for whoever turns appendonly on in redis.conf of a server that had only saved. Where somebody leads,
  * this node gets a copy.
  *
- * Return: an enum ocf_exit: 0; 6, on all nodes, since one without data must not lead meanwhile.
- * Source: redis 7.0, server.c, loadDataFromDisk(); aof.c, aofLoadManifestFromDisk().
+ * Return: an enum ocf_exit: 0; 5, not on this node; 6, on no node, when nobody has led yet: one without data must not begin;
+ * -EIO when the cluster cannot be asked.
+ * Source: redis 7.0, server.c, loadDataFromDisk(); aof.c, aofLoadManifestFromDisk(). An RDB file of Valkey 9
+ * begins with VALKEY.
  */
 must_check int files_check(struct error *err);
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agents/redis-acts.h"
@@ -85,27 +86,32 @@ int redis_lead(struct error *err)
 	return r;
 }
 
-/* Who was demoted for us, has told where it stopped, and stays: it has kept its score until now, see redis_demote(). */
-static const char *demoted_for_us(void)
+/*
+ * Who has made room for us keeps the score of a primary until now, see redis_demote(). Asked last: who was put out of the way of
+ * the write fence has -INFINITY, and keeps that.
+ */
+static int lower_former(struct cluster_change *changes, int room, const struct cluster_values *scores)
 {
-	for (int i = 0; i < tally.frozen.n; i++) {
-		const char *node = tally.frozen.of[i].node;
-		struct redis_frozen f;
+	int n = 0;
 
-		frozen_read(tally.frozen.of[i].text, &f);
-		if (f.epoch == memory.record.epoch && strcmp(node, cluster_node()) != 0
-		    && cluster_concerns("demote", node) && !cluster_concerns("stop", node))
-			return node;
+	for (int i = 0; i < scores->n && n < room; i++) {
+		const struct cluster_value *v = &scores->of[i];
+		int score = atoi(v->text);
+
+		if (score >= LEADS && score < WISHED && strcmp(v->node, cluster_node()) != 0
+		    && !cluster_concerns("stop", v->node))
+			changes[n++] = (struct cluster_change){ cluster_score_name(ocf_instance()), v->node,
+								"10", CLUSTER_REBOOT };
 	}
-	return NULL;
+	return n;
 }
 
 /* Record and scores side by side; the ballots of the former epoch are no votes any more. */
 int redis_settle(struct error *err)
 {
 	char text[CLUSTER_TEXT];
-	const char *former = demoted_for_us();
-	struct cluster_change changes[5] = {
+	struct cluster_values scores;
+	struct cluster_change changes[6] = {
 		{ attribute("primary"), NULL, text, CLUSTER_PROPERTY },
 		{ cluster_score_name(ocf_instance()), cluster_node(), "1000", CLUSTER_REBOOT },
 	};
@@ -117,11 +123,11 @@ int redis_settle(struct error *err)
 	r = tally.n ? 0 : record_refresh(err);	/* it led already: nothing was gathered */
 	if (r == 0)
 		r = record_prepare(NULL, err);
+	if (r == 0)
+		r = cluster_get(cluster_score_name(ocf_instance()), &scores, ocf_deadline(), err);
 	if (r < 0)
 		return r;
-	if (former)
-		changes[n++] = (struct cluster_change){ cluster_score_name(ocf_instance()), former, "10",
-							CLUSTER_REBOOT };
+	n += lower_former(changes + n, 2, &scores);
 	if (is_forced)
 		changes[n++] = (struct cluster_change){ attribute("force"), NULL, NULL,
 							CLUSTER_PROPERTY };

@@ -108,9 +108,16 @@ static bool is_hung(void)
 	struct error err = { 0 };
 	bool has_answered;
 
-	if (watch.line && (server_pong(watch.line, &has_answered, &err) < 0 || has_answered))
+	if (watch.line && server_pong(watch.line, &has_answered, &err) < 0) {
+		hang_up();
 		return false;
-	return process_state(watch.server) != 'R' && cpu_ms * 10 < silent_ms;
+	}
+	if (watch.line && has_answered) {	/* taken from the line: ask() will not see it any more */
+		watch.silent_ms = 0;
+		watch.is_alone = false;
+		return false;
+	}
+	return watch.cpu_ms >= 0 && process_state(watch.server) != 'R' && cpu_ms * 10 < silent_ms;
 }
 
 static bool another_can_lead(void)
@@ -152,7 +159,9 @@ static void note_silence(bool is_silent)
 		watch.silent_ms = 0;
 		watch.is_alone = false;
 	} else if (!watch.silent_ms) {
-		watch.silent_ms = watch.asked_ms ? watch.asked_ms : deadline_now_ms();
+		/* We may have slept: what was not asked meanwhile was not left unanswered. */
+		watch.silent_ms = watch.asked_ms && deadline_now_ms() - watch.asked_ms <= 2 * PING_MS
+			? watch.asked_ms : deadline_now_ms();
 		watch.cpu_ms = -1;
 	} else if (watch.cpu_ms < 0) {		/* asked for only when it matters */
 		watch.cpu_ms = process_cpu_ms(watch.server);

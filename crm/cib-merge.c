@@ -83,6 +83,18 @@ static bool is_named(xmlNode *pair, const xmlChar *name)
 		|| (is_fencing && (has(pair, "name", X("fencing-enabled")) || has(pair, "name", X("stonith-enabled"))));
 }
 
+/* The same under its other name. */
+static void drop_others(const xmlNode *pair, const xmlChar *name)
+{
+	for (xmlNode *p = pair->next, *next; p; p = next) {
+		next = p->next;
+		if (p->type != XML_ELEMENT_NODE || !is_named(p, name))
+			continue;
+		xmlUnlinkNode(p);
+		xmlFreeNode(p);
+	}
+}
+
 /*
  * A set without a rule holds for all; the value is put where the name is, else at the end of the
  * first set.
@@ -103,6 +115,7 @@ static void merge_pair(xmlNode *section, xmlNode *pair)
 	if (found) {
 		xmlSetProp(found, X("name"), name);
 		xmlSetProp(found, X("value"), value);
+		drop_others(found, name);
 	} else if (set) {
 		xmlAddChild(set, xmlDocCopyNode(pair, section->doc, 1));
 	}

@@ -261,12 +261,20 @@ check "stop ends a loading server" exits 0
 check "... in time" in_ms 3000
 # Redis passes over an RDB file when it is to append, and would begin with nothing.
 each_conf 'appendonly yes'
+mv "$FAKE_CLUSTER/properties/redis-primary" "$world/record"
 tell master-redis n2 -INFINITY
 action start
-check "start with appendonly on and data in the RDB file alone is refused while nobody leads" exits 6
+check "start with appendonly on and data in the RDB file alone is refused on all nodes while nobody has led" exits 6
 check "... with what to do" says 'exit-reason:appendonly is on, but there is no append-only file, so the data in .*/dump.rdb would not'
 check "... nothing runs" not runs
 check "... the file is left" test -s "$world/n1/data/dump.rdb"
+mv "$world/record" "$FAKE_CLUSTER/properties/redis-primary"
+action start
+check "... on this node alone while nobody leads" exits 5
+given HA_SBIN_DIR=/nowhere
+action start
+check "... and for once when the cluster cannot be asked" exits 1
+given HA_SBIN_DIR="$here/fake"
 tell master-redis n2 1000
 action start
 check "... where another leads, it starts, and will get a copy" exits 0

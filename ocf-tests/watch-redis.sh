@@ -152,6 +152,12 @@ check "... which ends it" not is_alive "$w"
 tell master-redis n1 5
 check "... and nothing comes late" stays 1 5
 pair
+sleep 1
+kill -STOP "$(watcher)"
+sleep 4
+kill -CONT "$(watcher)"
+check "a watcher that has slept does not take its own silence for the server's" stays 3 1000
+pair
 flock "$world/n1/tmp/redisha-redis.token" setsid sleep 100 &
 sleep 0.2
 timed demote
