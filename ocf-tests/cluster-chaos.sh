@@ -45,6 +45,9 @@ status_is_true()
 	END
 }
 
+# A fenced node is back after 3 s.
+was_switched_off() { ! has_power "$1" || (($(on "$1" ps -o etimes= -p 1 || echo 0) < 60)); }
+
 # Of what cannot be known it says so; it never ends by a signal and is never late.
 status_tells()
 {
@@ -57,13 +60,14 @@ status_tells()
 	roles >"$work/after"
 	echo "status on $1: exit $status, $took ms" >>"$work/err"
 	# 2 s are promised; the rest is for the machine.
-	exits 0 && ((took < 3500)) && status_is_true
+	case $status in
+	0) ((took < 3500)) && status_is_true ;;
+	137) was_switched_off "$1" ;;
+	*) false ;;
+	esac
 }
 
 promotions_of() { decisions "$1" | grep -c '"event":"promoted"'; }
-
-# A fenced node is back after 3 s.
-was_switched_off() { ! has_power "$1" || (($(on "$1" ps -o etimes= -p 1 || echo 0) < 60)); }
 
 # Done and proven, or refused with a reason; or its node was switched off meanwhile.
 switchover_tells()
