@@ -36,7 +36,7 @@ more_cluster_tests = \
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/import %D%/all.sh %D%/chaos-faults.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/matrix.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
+	%D%/import %D%/all.sh %D%/chaos-faults.sh %D%/cluster.sh %D%/fuzz-cib.c %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/matrix.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh %D%/lab/systemctl \
@@ -103,13 +103,20 @@ endif
 FUZZ_SECONDS = 60
 fuzz_sources = $(json_sources) $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c lib/plain.c \
 	lib/redis-argument.c lib/redis-conf.c lib/process-run.c lib/deadline.c lib/utf8.c
+cib_sources = $(json_sources) $(picture_sources) $(check_sources) crm/move-rules.c crm/status-json.c crm/status-text.c crm/status-words.c
+fuzzed = clang -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DLIBFUZZER $(DEFS) \
+	$(DEFAULT_INCLUDES) $(AM_CPPFLAGS) $(config_flags) $(LIBXML_CFLAGS)
+fuzz_options = -max_total_time=$(FUZZ_SECONDS) -timeout=5 -print_final_stats=1
 .PHONY: fuzz
-fuzz:
-	$(MKDIR_P) %D%/fuzz-corpus
-	clang -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DLIBFUZZER $(DEFS) \
-		$(DEFAULT_INCLUDES) $(AM_CPPFLAGS) $(config_flags) $(LIBXML_CFLAGS) -o %D%/fuzz-keepalived-long \
+fuzz: lib/libsuite.a
+	$(MKDIR_P) %D%/fuzz-corpus %D%/fuzz-corpus-cib
+	$(fuzzed) -o %D%/fuzz-keepalived-long \
 		$(top_srcdir)/%D%/fuzz-keepalived.c $(addprefix $(top_srcdir)/,$(filter %.c,$(fuzz_sources))) $(LIBXML_LIBS)
-	%D%/fuzz-keepalived-long -max_total_time=$(FUZZ_SECONDS) -timeout=5 -print_final_stats=1 %D%/fuzz-corpus
+	$(fuzzed) -o %D%/fuzz-cib-long $(top_srcdir)/%D%/fuzz-cib.c \
+		$(addprefix $(top_srcdir)/,$(filter %.c,$(cib_sources))) lib/libsuite.a $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)
+	{ cat $(top_srcdir)/%D%/crm-cib.xml; printf '\0'; cat $(top_srcdir)/%D%/crm-mon.xml; } >%D%/fuzz-corpus-cib/example
+	%D%/fuzz-keepalived-long $(fuzz_options) %D%/fuzz-corpus
+	%D%/fuzz-cib-long $(fuzz_options) %D%/fuzz-corpus-cib
 
 .PHONY: check-cluster check-cluster-more print-unit-tests print-cluster-tests print-sanitizer-tests print-valgrind-tests
 check-cluster:
