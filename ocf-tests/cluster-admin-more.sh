@@ -20,8 +20,6 @@ only_runs() { local n; for n in $(replicas "$1"); do is_down "$n" || return; don
 all_down() { local n; for n in $(nodes); do is_down "$n" || return; done; }
 waits() { lab status -1A | grep -q 'redis-state[[:space:]]*: waiting for'; }
 
-nothing_asked() { local all; all=$(on n1 attrd_updater -n master-redis -Q -A) && [[ $all != *'value="1000000"'* ]]; }
-
 cluster_ready
 # Two at once, from different nodes, to different targets: they may not play ball with the primary.
 p=$(primary)

@@ -20,8 +20,6 @@ in_ms()
 # Starting a program in a node costs some time of its own.
 status_on() { in_ms 2000 on "$1" redisha status && exits 0; }
 is_json() { python3 -m json.tool "$work/out" >/dev/null; }
-no_constraint() { local all; all=$(on n1 cibadmin -Q -l --xpath //constraints) && [[ $all != *'id="cli-'* ]]; }
-nothing_asked() { local all; all=$(on n1 attrd_updater -n master-redis -Q -A) && [[ $all != *'value="1000000"'* ]]; }
 killed_while_moving()
 {
 	on n1 sh -c "redisha switchover $2 >/tmp/progress 2>&1 & pid=\$!

@@ -241,6 +241,10 @@ healthy()
 		[[ $(grep -c 'master-redis[[:space:]]*: 100 *$' <<<"$said") == $((n_nodes - 1)) ]]
 }
 
+# What a switchover may not leave behind
+nothing_asked() { local all; all=$(on n1 attrd_updater -n master-redis -Q -A) && [[ $all != *'value="1000000"'* ]]; }
+no_constraint() { local all; all=$(on n1 cibadmin -Q -l --xpath //constraints) && [[ $all != *'id="cli-'* ]]; }
+
 forget_failures()
 {
 	on n1 crm_resource --cleanup --resource redis >/dev/null 2>&1
