@@ -44,6 +44,12 @@ void give_up(void)
 		write_score("-INFINITY");
 }
 
+void scores_repeat(const struct cluster_values *held)
+{
+	if (cluster_repeat(cluster_score_name(ocf_instance()), held, ocf_deadline()))
+		log_warn("the cluster had lost a score that was stored: it is stored again");
+}
+
 int score_elsewhere(void)
 {
 	struct cluster_values scores;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "lib/cleanup.h"
+#include "lib/cluster.h"
 #include "lib/error.h"
 
 /** record_refresh - read the cluster's record into memory; without a cluster: nothing recorded */
@@ -45,6 +46,9 @@ bool state_is(const char *words);
 
 /** score_is - store a promotion score of this node and see it stored */
 void score_is(const char *score);
+
+/** scores_repeat - see cluster_repeat(); @held: the scores, as just read */
+void scores_repeat(const struct cluster_values *held);
 
 /** score_elsewhere - the best promotion score of another node; 0: none above it; -1: cannot be asked, which is logged */
 int score_elsewhere(void);

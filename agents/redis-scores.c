@@ -249,9 +249,8 @@ int scores_keep(enum writes *writes, struct error *err)
 			return r;
 	}
 	guard_raise();	/* ACL LOAD may have taken it away */
-	if (must_read
-	    && cluster_repeat(cluster_score_name(ocf_instance()), &s->scores, ocf_deadline()))
-		log_warn("the cluster had lost a score that was stored: it is stored again");
+	if (must_read)
+		scores_repeat(&s->scores);
 	r = correct(&voters, s, err);
 	if (r == 0 && name_of(stranger, s))
 		r = record_claim(name_of(stranger, s), err);

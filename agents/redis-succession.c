@@ -30,10 +30,8 @@ static bool read_scores(struct cluster_values *ret)
 /* Somebody has a score to lead, but nobody does: does the scheduler know of it? */
 static void tell_again(const struct cluster_values *scores)
 {
-	if (!memory.link_down_ms || deadline_now_ms() - memory.link_down_ms < LOST_AFTER_MS)
-		return;
-	if (cluster_repeat(cluster_score_name(ocf_instance()), scores, ocf_deadline()))
-		log_warn("the cluster had lost a score that was stored: it is stored again");
+	if (memory.link_down_ms && deadline_now_ms() - memory.link_down_ms >= LOST_AFTER_MS)
+		scores_repeat(scores);
 }
 
 static bool somebody_can_lead(void)

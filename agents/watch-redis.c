@@ -100,6 +100,21 @@ static void on_exit_of_server(void)
 	give_up(is_gone, false, "the server has ended");
 }
 
+static void note_silence(bool is_silent)
+{
+	if (!is_silent) {
+		watch.silent_ms = 0;
+		watch.is_alone = false;
+	} else if (!watch.silent_ms) {
+		/* We may have slept: what was not asked meanwhile was not left unanswered. */
+		watch.silent_ms = watch.asked_ms && deadline_now_ms() - watch.asked_ms <= 2 * PING_MS
+			? watch.asked_ms : deadline_now_ms();
+		watch.cpu_ms = -1;
+	} else if (watch.cpu_ms < 0) {		/* asked for only when it matters */
+		watch.cpu_ms = process_cpu_ms(watch.server);
+	}
+}
+
 /* A server whose time goes into its work is slow, not hung: redis-view.c. */
 static bool is_hung(void)
 {
@@ -112,9 +127,8 @@ static bool is_hung(void)
 		hang_up();
 		return false;
 	}
-	if (watch.line && has_answered) {	/* taken from the line: ask() will not see it any more */
-		watch.silent_ms = 0;
-		watch.is_alone = false;
+	if (watch.line && has_answered) {	/* and ask() will not see that any more */
+		note_silence(false);
 		return false;
 	}
 	return watch.cpu_ms >= 0 && process_state(watch.server) != 'R' && cpu_ms * 10 < silent_ms;
@@ -151,21 +165,6 @@ static void judge_silence(const struct token *t)
 	snprintf(why, sizeof(why), "no answer for %ld s (state %c)", redis.hang_timeout_s,
 		 process_state(watch.server));
 	give_up(is_hung, true, why);
-}
-
-static void note_silence(bool is_silent)
-{
-	if (!is_silent) {
-		watch.silent_ms = 0;
-		watch.is_alone = false;
-	} else if (!watch.silent_ms) {
-		/* We may have slept: what was not asked meanwhile was not left unanswered. */
-		watch.silent_ms = watch.asked_ms && deadline_now_ms() - watch.asked_ms <= 2 * PING_MS
-			? watch.asked_ms : deadline_now_ms();
-		watch.cpu_ms = -1;
-	} else if (watch.cpu_ms < 0) {		/* asked for only when it matters */
-		watch.cpu_ms = process_cpu_ms(watch.server);
-	}
 }
 
 /* Only silence is a sign: a refused or broken connection has another cause, and the monitor has words for it. */
