@@ -61,7 +61,8 @@ int score_elsewhere(void)
 		return -1;
 	}
 	for (int i = 0; i < scores.n; i++)
-		if (strcmp(scores.of[i].node, cluster_node()) != 0 && atoi(scores.of[i].text) > best)
+		if (strcmp(scores.of[i].node, cluster_node()) != 0
+		    && atoi(scores.of[i].text) > best)
 			best = atoi(scores.of[i].text);
 	return best;
 }

@@ -45,7 +45,10 @@ static bool has_append_file(void)
 	return access(path, F_OK) == 0;
 }
 
-/* Nobody has led yet, so those that hold nothing would begin an empty cluster: none of them may start. */
+/*
+ * Nobody has led yet, so those that hold nothing would begin an empty cluster: none of them may
+ * start.
+ */
 static int whom_to_bar(void)
 {
 	return cluster_node() && memory.record.epoch == 0 ? OCF_ERR_CONFIGURED : OCF_ERR_INSTALLED;
@@ -64,11 +67,13 @@ int files_check(struct error *err)
 	if (cluster_node()) {
 		best = score_elsewhere();
 		if (best < 0 || record_refresh(err) < 0)
-			return error_set(err, EIO, "cannot ask who leads, and %s would not be loaded", dump);
+			return error_set(err, EIO,
+					 "cannot ask who leads, and %s would not be loaded", dump);
 	}
 	if (best >= LEADS)
 		return OCF_SUCCESS;
-	error_set(err, ENODATA, "appendonly is on, but there is no append-only file, so the data in %s would not be "
+	error_set(err, ENODATA,
+		  "appendonly is on, but there is no append-only file, so the data in %s would not be "
 		  "loaded: start once with appendonly no, then CONFIG SET appendonly yes, and in redis.conf", dump);
 	return whom_to_bar();
 }

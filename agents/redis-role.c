@@ -87,10 +87,11 @@ int redis_lead(struct error *err)
 }
 
 /*
- * Who has made room for us keeps the score of a primary until now, see redis_demote(). Asked last: who was put out of the way of
- * the write fence has -INFINITY, and keeps that.
+ * Who has made room for us keeps the score of a primary until now, see redis_demote(). Asked last:
+ * who was put out of the way of the write fence has -INFINITY, and keeps that.
  */
-static int lower_former(struct cluster_change *changes, int room, const struct cluster_values *scores)
+static int lower_former(struct cluster_change *changes, int room,
+			const struct cluster_values *scores)
 {
 	int n = 0;
 
@@ -100,8 +101,8 @@ static int lower_former(struct cluster_change *changes, int room, const struct c
 
 		if (score >= LEADS && score < WISHED && strcmp(v->node, cluster_node()) != 0
 		    && !cluster_concerns("stop", v->node))
-			changes[n++] = (struct cluster_change){ cluster_score_name(ocf_instance()), v->node,
-								"10", CLUSTER_REBOOT };
+			changes[n++] = (struct cluster_change){ cluster_score_name(ocf_instance()),
+								v->node, "10", CLUSTER_REBOOT };
 	}
 	return n;
 }

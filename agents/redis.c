@@ -181,7 +181,8 @@ static int redis_promote(struct error *err)
 
 static bool makes_room(void)
 {
-	return cluster_node() && cluster_plans("promote") && !cluster_concerns("promote", cluster_node());
+	return cluster_node() && cluster_plans("promote")
+		&& !cluster_concerns("promote", cluster_node());
 }
 
 static int redis_demote(struct error *err)
@@ -211,8 +212,9 @@ static int redis_demote(struct error *err)
 		return OCF_NOT_RUNNING;
 	}
 	/*
-	 * A promote that was refused is followed by a demote, which must not offer this node again. And when another
-	 * is to be promoted, that one writes our score: each change of a score makes Pacemaker plan anew.
+	 * A promote that was refused is followed by a demote, which must not offer this node again.
+	 * And when another is to be promoted, that one writes our score: each change of a score
+	 * makes Pacemaker plan anew.
 	 */
 	r = redis_tell_frozen(memory.has_refused || makes_room() ? NULL : "10", err);
 	if (r < 0)

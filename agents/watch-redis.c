@@ -66,8 +66,8 @@ static void give_up(bool (*still)(void), bool hangs, const char *why)
 	if (!enter(&t, &lock))
 		return;
 	if (t.count != watch.given_up && still()) {
-		if (cluster_set(cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY", CLUSTER_REBOOT,
-				deadline_in(WATCH_ACT_MS), &err) == 0) {
+		if (cluster_set(cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY",
+				CLUSTER_REBOOT, deadline_in(WATCH_ACT_MS), &err) == 0) {
 			watch.given_up = t.count;
 			t.hung_ms = hangs ? deadline_now_ms() : 0;
 			log_warn("%s: has given up the promotion score", why);
@@ -107,7 +107,8 @@ static void note_silence(bool is_silent)
 		watch.is_alone = false;
 	} else if (!watch.silent_ms) {
 		/* We may have slept: what was not asked meanwhile was not left unanswered. */
-		watch.silent_ms = watch.asked_ms && deadline_now_ms() - watch.asked_ms <= 2 * PING_MS
+		watch.silent_ms = watch.asked_ms
+			&& deadline_now_ms() - watch.asked_ms <= 2 * PING_MS
 			? watch.asked_ms : deadline_now_ms();
 		watch.cpu_ms = -1;
 	} else if (watch.cpu_ms < 0) {		/* asked for only when it matters */
@@ -139,7 +140,8 @@ static bool another_can_lead(void)
 	struct cluster_values scores;
 	struct error err = { 0 };
 
-	if (cluster_get(cluster_score_name(ocf_instance()), &scores, deadline_in(WATCH_ACT_MS), &err) < 0) {
+	if (cluster_get(cluster_score_name(ocf_instance()), &scores, deadline_in(WATCH_ACT_MS),
+			&err) < 0) {
 		log_warn("cannot read the scores: %s", err.text);
 		return false;
 	}
@@ -153,8 +155,8 @@ static void judge_silence(const struct token *t)
 {
 	char why[80];
 
-	if (deadline_now_ms() - watch.silent_ms < redis.hang_timeout_s * 1000 || t->count == watch.given_up
-	    || token_permits(t) || !is_hung())
+	if (deadline_now_ms() - watch.silent_ms < redis.hang_timeout_s * 1000
+	    || t->count == watch.given_up || token_permits(t) || !is_hung())
 		return;
 	if (!another_can_lead()) {
 		if (!watch.is_alone)
@@ -167,7 +169,10 @@ static void judge_silence(const struct token *t)
 	give_up(is_hung, true, why);
 }
 
-/* Only silence is a sign: a refused or broken connection has another cause, and the monitor has words for it. */
+/*
+ * Only silence is a sign: a refused or broken connection has another cause, and the monitor has
+ * words for it.
+ */
 static void call(void)
 {
 	const struct server_address there = { .socket = redis.socket };
@@ -204,7 +209,10 @@ static void ask(void)
 	watch.asked_ms = deadline_now_ms();
 }
 
-/* Only a promoted instance is asked; what an event could not do because an action was under way is done now. */
+/*
+ * Only a promoted instance is asked; what an event could not do because an action was under way is
+ * done now.
+ */
 static void tick(void)
 {
 	struct token t;
@@ -264,7 +272,10 @@ static int begin(const char *agent, struct error *err)
 
 const struct watch_kind watch_redis = {
 	.name = "redis", .begin = begin,
-	/* The server's socket, Pacemaker's IPC and the log may belong to others; nothing else is needed. */
+	/*
+	 * The server's socket, Pacemaker's IPC and the log may belong to others; nothing else is
+	 * needed.
+	 */
 	.capabilities = UINT64_C(1) << CAP_DAC_OVERRIDE,
 	.max_family = AF_INET6,
 };

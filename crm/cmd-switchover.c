@@ -45,14 +45,16 @@ static int choose(struct move *m, const char *node)
 }
 
 /*
- * Pacemaker forgets a failed monitor with the next good start, promote or monitor, of which its history keeps the last action
- * only, and a demote does not count: after it, it "recovers" what has long recovered.
+ * Pacemaker forgets a failed monitor with the next good start, promote or monitor, of which its
+ * history keeps the last action only, and a demote does not count: after it, it "recovers" what has
+ * long recovered.
  */
 static void tell_of_failure(const struct move *m)
 {
 	if (!m->from->failure[0])
 		return;
-	plain_print(stdout, "%s has a failure on record (%s): Pacemaker will restart its redis after the move, which may cost a full copy\n",
+	plain_print(stdout,
+		    "%s has a failure on record (%s): Pacemaker will restart its redis after the move, which may cost a full copy\n",
 		    m->from->name, m->from->failure);
 }
 
@@ -77,7 +79,8 @@ static int foresee(struct move *m)
 		plain_print(stdout, "Pacemaker would: %s\n", plan);
 		printf("Afterwards, by its rules of placement, it prefers another node: it may move back at "
 		       "once, or at the next change.\n");
-		return options.is_dry_run || confirmed("Move it all the same?") ? EXIT_DONE : EXIT_FAILED;
+		return options.is_dry_run || confirmed("Move it all the same?")
+			? EXIT_DONE : EXIT_FAILED;
 	case FORECAST_STAYS:
 		plain_print(stdout, "Pacemaker would: %s; and leave it there\n", plan);
 		return EXIT_DONE;
@@ -99,8 +102,10 @@ static void say_where(const char *resource)
 		return;
 	}
 	n = picture_promoted(&p.of[0]);
-	plain_print(stderr, "redisha: now %s is the primary (epoch %lld)%s\n", n ? n->name : "nobody",
-		p.of[0].record.epoch, n ? "" : "; the cluster goes on by itself: redisha status --watch");
+	plain_print(stderr, "redisha: now %s is the primary (epoch %lld)%s\n",
+		    n ? n->name : "nobody",
+		p.of[0].record.epoch,
+		n ? "" : "; the cluster goes on by itself: redisha status --watch");
 }
 
 static int go(struct move *m)
@@ -129,11 +134,13 @@ static int prepare(struct picture *p, struct move *m, const char *node)
 	status = choose(m, node);
 	if (status != EXIT_DONE || m->to == m->from)
 		return status;
-	plain_print(stdout, "%s: %s leads (epoch %lld, offset %lld); %s is to take over\n", m->r->name, m->from->name,
+	plain_print(stdout, "%s: %s leads (epoch %lld, offset %lld); %s is to take over\n",
+		    m->r->name, m->from->name,
 	       m->r->record.epoch, m->from->probe.answer.info.offset, m->to->name);
 	if (!move_catches_up(m, why, sizeof(why)))
 		return refuse(m->to->name, why);
-	plain_print(stdout, "%s has all that %s had a moment ago; its score is %s\n", m->to->name, m->from->name,
+	plain_print(stdout, "%s has all that %s had a moment ago; its score is %s\n", m->to->name,
+		    m->from->name,
 	       m->to->score);
 	return foresee(m);
 }

@@ -93,7 +93,10 @@ static bool send_text(struct wire *w, const char *text, uint32_t flags)
 	return qb_ipcc_sendv(w->c, parts, 2) == header.qb.size;
 }
 
-/* The text of what came, or NULL when anything is not as it should be: compressed, or one part of several, for instance. */
+/*
+ * The text of what came, or NULL when anything is not as it should be: compressed, or one part of
+ * several, for instance.
+ */
 static char *read_text(const struct wire *w, ssize_t n)
 {
 	const struct header *h = (const void *)w->buffer;
