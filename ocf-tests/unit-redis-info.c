@@ -169,7 +169,7 @@ static const char aof_restart[] =
 	"aof_last_bgrewrite_status:ok\r\naof_last_write_status:ok\r\n# Keyspace\r\n"
 	"db0:keys=3,expires=0,avg_ttl=0\r\n";
 
-/* The table of states in reference/failover-and-redis.md, 3.2. */
+/* What tells the states apart. */
 static const struct {
 	const char *name, *text;
 	enum redis_role role;
