@@ -36,7 +36,7 @@ more_cluster_tests = \
 
 TESTS      += $(quick_tests)
 EXTRA_DIST += $(quick_tests) $(cluster_tests) $(more_cluster_tests) \
-	%D%/import %D%/all.sh %D%/chaos-faults.sh %D%/cluster.sh %D%/fuzz-cib.c %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/matrix.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
+	%D%/import %D%/all.sh %D%/chaos-faults.sh %D%/cluster.sh %D%/crm-cib.xml %D%/crm-mon.xml %D%/demo.sh %D%/layers.txt %D%/lib.sh %D%/matrix.sh %D%/alert-ns.sh %D%/alert-rules-test.yml %D%/redis-ns.sh %D%/smtp-server.py %D%/vip-netns.sh \
 	%D%/fake/attrd_updater %D%/fake/cibadmin %D%/fake/crm_attribute %D%/fake/crm_mon %D%/fake/crm_node \
 	%D%/lab/README.md %D%/lab/fence_ipmilan %D%/lab/fence_lab %D%/lab/init %D%/lab/lab %D%/lab/node.sh \
 	%D%/lab/power.sh %D%/lab/switch.sh %D%/lab/systemctl \
@@ -64,7 +64,8 @@ if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 unit_tests = %D%/unit-alert %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-cluster-ipc %D%/unit-election %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
-	%D%/unit-chronicle %D%/unit-crm %D%/unit-descriptors %D%/unit-keepalived %D%/unit-plain %D%/fuzz-keepalived
+	%D%/unit-chronicle %D%/unit-crm %D%/unit-descriptors %D%/unit-keepalived %D%/unit-move %D%/unit-plain %D%/unit-status \
+	%D%/fuzz-crm %D%/fuzz-keepalived
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 %C%_unit_alert_SOURCES = %D%/unit-alert.c agents/alert-event.c agents/alert-state.c agents/alert-text.c
@@ -86,9 +87,17 @@ TESTS += $(unit_tests)
 %C%_unit_redis_conf_LDADD = $(unit_libs)
 %C%_unit_chronicle_SOURCES = %D%/unit-chronicle.c $(json_sources) crm/chronicle.c
 %C%_unit_chronicle_LDADD = $(unit_libs)
-%C%_unit_crm_SOURCES = %D%/unit-crm.c $(json_sources) $(picture_sources) $(check_sources) crm/move-rules.c crm/status-json.c \
-	crm/status-text.c crm/status-words.c
+# What reads a CIB and crm_mon, and what is said of them.
+reading_sources = %D%/crm-example.c %D%/crm-example.h $(json_sources) $(picture_sources) $(check_sources) crm/move-rules.c \
+	crm/status-json.c crm/status-text.c crm/status-words.c
+%C%_unit_crm_SOURCES = %D%/unit-crm.c $(reading_sources)
 %C%_unit_crm_LDADD = $(unit_libs) $(LIBXML_LIBS)
+%C%_unit_move_SOURCES = %D%/unit-move.c $(reading_sources)
+%C%_unit_move_LDADD = $(unit_libs) $(LIBXML_LIBS)
+%C%_unit_status_SOURCES = %D%/unit-status.c $(reading_sources)
+%C%_unit_status_LDADD = $(unit_libs) $(LIBXML_LIBS)
+%C%_fuzz_crm_SOURCES = %D%/fuzz-crm.c $(reading_sources)
+%C%_fuzz_crm_LDADD = $(unit_libs) $(LIBXML_LIBS)
 %C%_unit_plain_LDADD = $(unit_libs)
 %C%_unit_redis_info_LDADD = $(unit_libs)
 %C%_unit_redis_server_LDADD = $(unit_libs)
@@ -103,20 +112,19 @@ endif
 FUZZ_SECONDS = 60
 fuzz_sources = $(json_sources) $(config_sources) $(keepalived_sources) $(import_sources) lib/error.c lib/ip.c lib/list.c lib/plain.c \
 	lib/redis-argument.c lib/redis-conf.c lib/process-run.c lib/deadline.c lib/utf8.c
-cib_sources = $(json_sources) $(picture_sources) $(check_sources) crm/move-rules.c crm/status-json.c crm/status-text.c crm/status-words.c
 fuzzed = clang -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DLIBFUZZER $(DEFS) \
 	$(DEFAULT_INCLUDES) $(AM_CPPFLAGS) $(config_flags) $(LIBXML_CFLAGS)
 fuzz_options = -max_total_time=$(FUZZ_SECONDS) -timeout=5 -print_final_stats=1
 .PHONY: fuzz
 fuzz: lib/libsuite.a
-	$(MKDIR_P) %D%/fuzz-corpus %D%/fuzz-corpus-cib
+	$(MKDIR_P) %D%/fuzz-corpus %D%/fuzz-corpus-crm
 	$(fuzzed) -o %D%/fuzz-keepalived-long \
 		$(top_srcdir)/%D%/fuzz-keepalived.c $(addprefix $(top_srcdir)/,$(filter %.c,$(fuzz_sources))) $(LIBXML_LIBS)
-	$(fuzzed) -o %D%/fuzz-cib-long $(top_srcdir)/%D%/fuzz-cib.c \
-		$(addprefix $(top_srcdir)/,$(filter %.c,$(cib_sources))) lib/libsuite.a $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)
-	{ cat $(top_srcdir)/%D%/crm-cib.xml; printf '\0'; cat $(top_srcdir)/%D%/crm-mon.xml; } >%D%/fuzz-corpus-cib/example
+	$(fuzzed) -o %D%/fuzz-crm-long $(top_srcdir)/%D%/fuzz-crm.c \
+		$(addprefix $(top_srcdir)/,$(filter %.c,$(reading_sources))) lib/libsuite.a $(HIREDIS_LIBS) $(LIBQB_LIBS) $(LIBXML_LIBS)
+	{ cat $(top_srcdir)/%D%/crm-cib.xml; printf '\0'; cat $(top_srcdir)/%D%/crm-mon.xml; } >%D%/fuzz-corpus-crm/example
 	%D%/fuzz-keepalived-long $(fuzz_options) %D%/fuzz-corpus
-	%D%/fuzz-cib-long $(fuzz_options) %D%/fuzz-corpus-cib
+	%D%/fuzz-crm-long $(fuzz_options) %D%/fuzz-corpus-crm
 
 .PHONY: check-cluster check-cluster-more print-unit-tests print-cluster-tests print-sanitizer-tests print-valgrind-tests
 check-cluster:
