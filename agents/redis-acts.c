@@ -220,14 +220,34 @@ static bool hand_over(void)
 	return false;
 }
 
+/* Is there to be more of this data than this replica had? Not if the primary has been demoted. */
+static bool is_led_on(bool is_attached, long long offset)
+{
+	struct cluster_values frozen;
+	struct error err = { 0 };
+	long long end;
+
+	if (!is_attached || !cluster_node())
+		return false;
+	if (cluster_get(attribute("frozen"), &frozen, ocf_deadline(), &err) < 0) {
+		log_warn("cannot ask whether the primary goes on: %s", err.text);
+		return true;
+	}
+	end = record_end(&frozen);
+	return end < 0 || end > offset;
+}
+
 int redis_quit(struct error *err)
 {
+	bool is_attached = view.state == REPLICA && view.info.is_link_up;
 	bool is_handed_over = hand_over(), is_frozen = freeze();
 	/* No save while a promotion waits for this stop to end, unless something would be lost. */
 	bool saves = !cluster_plans("promote") || !is_handed_over;
 	struct redis_note note = {
 		.epoch = memory.record.epoch, .offset = view.info.offset, .is_clean = true,
-		.has_led = cluster_node() && strcmp(memory.record.node, cluster_node()) == 0,
+		.has_led = memory.record.run[0]
+			&& strcmp(memory.record.run, view.info.run_id) == 0,
+		.has_left = is_led_on(is_attached, view.info.offset),
 		.is_kept = view.info.has_aof || (saves && redis.is_persistent),
 	};
 	struct deadline half = deadline_in(deadline_left(ocf_deadline()) / 2);

@@ -177,6 +177,21 @@ int record_prepare(const char *another, struct error *err)
 	return settings_address(r->node, r->address, sizeof(r->address), err);
 }
 
+long long record_end(const struct cluster_values *frozen)
+{
+	long long most = -1;
+
+	for (int i = 0; i < frozen->n; i++) {
+		struct redis_frozen f;
+
+		frozen_read(frozen->of[i].text, &f);
+		if (f.epoch == memory.record.epoch && f.offset > most
+		    && strcmp(f.replid, memory.record.replid) == 0)
+			most = f.offset;
+	}
+	return most;
+}
+
 int record_claim(const char *another, struct error *err)
 {
 	struct redis_record former = memory.record;

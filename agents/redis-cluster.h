@@ -27,6 +27,14 @@ void record_count_voters(void);
  */
 must_check int record_prepare(const char *another, struct error *err);
 
+/**
+ * record_end - where the recorded data ends, if its primary was demoted since
+ * @frozen: attribute "INSTANCE-frozen", as just read
+ *
+ * Return: its offset; -1: nobody was demoted.
+ */
+long long record_end(const struct cluster_values *frozen);
+
 /** record_claim - record_prepare(), and write it; memory is as before when that fails */
 must_check int record_claim(const char *another, struct error *err);
 

@@ -11,7 +11,8 @@ struct place {
 	enum evidence evidence;
 	long long offset;
 	bool has_led;		/* the recorded primary */
-	bool is_final;		/* the same, after a clean stop, complete: nobody has more */
+	bool has_left;		/* a replica that stopped cleanly before that primary did */
+	bool is_final;		/* the recorded primary, complete after a clean stop: nobody has more */
 };
 
 static bool is_vote(const struct redis_record *record, const struct redis_ballot *b)
@@ -33,6 +34,7 @@ static struct place place_of(const struct redis_record *record, const struct can
 		p.evidence = b->is_clean ? CLEAN : NOTED;
 		p.offset = b->noted;
 	}
+	p.has_left = b->has_left && !p.has_led;
 	p.is_final = p.has_led && p.evidence >= CLEAN && b->is_clean && p.offset >= b->noted;
 	return p;
 }
@@ -45,7 +47,7 @@ static struct place placed(const struct election *e, int i)
 	for (int k = 0; p.has_led && p.evidence == NOTED && k < e->n; k++) {
 		struct place other = place_of(e->record, &e->candidates[k]);
 
-		if (other.evidence == NOTED && other.offset > p.offset)
+		if ((other.evidence == NOTED || other.has_left) && other.offset > p.offset)
 			p.offset = other.offset;
 	}
 	return p;
@@ -58,6 +60,8 @@ static int compare(const struct place *a, const struct place *b)
 		return a->evidence == NONE ? -1 : 1;
 	if (a->offset != b->offset)
 		return a->offset > b->offset ? 1 : -1;
+	if (a->has_left != b->has_left)
+		return a->has_left ? -1 : 1;
 	if (a->has_led != b->has_led && a->evidence == NOTED && b->evidence == NOTED)
 		return a->has_led ? 1 : -1;
 	return (int)a->evidence - (int)b->evidence;
@@ -171,14 +175,21 @@ static bool is_complete(const struct election *e, const struct place *best)
 	return best->is_final;
 }
 
+/* Of the recorded primary it may be known only that it led on when the best here had left. */
 static const struct absentee *who_has_more(const struct election *e, const struct place *best)
 {
 	const struct absentee *most = NULL;
 
-	for (int i = 0; i < e->n_absent; i++)
-		if (!e->absent[i].is_void && e->absent[i].clean_offset > best->offset
-		    && (!most || e->absent[i].clean_offset > most->clean_offset))
-			most = &e->absent[i];
+	for (int i = 0; i < e->n_absent; i++) {
+		const struct absentee *a = &e->absent[i];
+
+		if (a->is_void)
+			continue;
+		if (best->has_left && a->clean_offset < 0 && strcmp(a->node, e->record->node) == 0)
+			return a;
+		if (a->clean_offset > best->offset && (!most || a->clean_offset > most->clean_offset))
+			most = a;
+	}
 	return most;
 }
 
@@ -260,7 +271,7 @@ const char *election_words(enum verdict verdict)
 	switch (verdict) {
 	case ELECTED:		return "another node has better data";
 	case WAIT_FOR_VOTERS:	return "not all nodes have told what data they hold";
-	case WAIT_FOR_TAIL:	return "a node that is away stopped with more than anybody here has";
+	case WAIT_FOR_TAIL:	return "a node that is away stopped later, or with more, than anybody here";
 	case TOO_FEW:		return "fewer nodes than min_voters have told what data they hold";
 	case ONLY_VOID:		return "no node here has the data that was recorded";
 	case NO_COMMON_LINEAGE:	return "several nodes hold data that cannot be compared";

@@ -34,7 +34,7 @@ struct election {
 enum verdict {
 	ELECTED,
 	WAIT_FOR_VOTERS,	/* not all have voted, and there is time left */
-	WAIT_FOR_TAIL,		/* a node that stopped cleanly has more than anybody here */
+	WAIT_FOR_TAIL,		/* a node that is away stopped cleanly with more, or led on, unlike anybody here */
 	TOO_FEW,		/* less than min_voters have voted, and the wait is over */
 	ONLY_VOID,		/* data was recorded, a voter is missing, and nobody here has any */
 	NO_COMMON_LINEAGE,	/* several hold data that cannot be compared: a person must choose */
@@ -51,7 +51,7 @@ struct choice {
  *
  * What is known of a node's place in the recorded data decides: its offset as the server tells it,
  * or as noted at a clean stop, or as last noted; more wins. Of what was only last noted, the
- * recorded primary's is taken for the most. Then data of unknown place: the recorded primary's, or
+ * recorded primary's is taken for the most; it has more than a replica that left while it led. Then data of unknown place: the recorded primary's, or
  * that of the only node that has any. Nothing wins only over nothing, and only if all voters are
  * known to have nothing or there is no record. Without a record, data of one replication id are
  * compared. Nobody is waited for whose data cannot be more. Ties go to the lowest name, so that all

@@ -87,9 +87,10 @@ const struct ocf_param redis_params[] = {
 	{ "on_missing_tail", .string = &redis.on_missing_tail, .choices = tails, .initial = "wait",
 	  .flags = OCF_RELOADABLE,
 	  .brief = "When the last writes are away",
-	  .text = "What to do when a node that was stopped cleanly has more data than any that is left. wait: "
-		  "promote nobody until it is back, or until somebody orders otherwise (redisha force). "
-		  "promote: go on without, which loses those writes." },
+	  .text = "What to do when a node that is away surely has more data than any that is there: it was "
+		  "stopped cleanly with more, or it was the primary, and the others had been stopped "
+		  "before. wait: promote nobody until it is back, or until somebody orders otherwise "
+		  "(redisha force). promote: go on without, which loses those writes." },
 	{ "keep_diverged", .integer = &redis.keep_diverged, .min = 0, .max = 100, .initial = "1",
 	  .flags = OCF_RELOADABLE,
 	  .brief = "Copies of discarded data",

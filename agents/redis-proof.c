@@ -5,27 +5,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "agents/redis-cluster.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-settings.h"
 #include "agents/redis-view.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
-
-/* How far the demoted primary got, if it was of this epoch and lineage; -1: nobody was demoted. */
-static long long frozen_offset(const struct tally *tally)
-{
-	long long most = -1;
-
-	for (int i = 0; i < tally->frozen.n; i++) {
-		struct redis_frozen f;
-
-		frozen_read(tally->frozen.of[i].text, &f);
-		if (f.epoch == memory.record.epoch && f.offset > most
-		    && strcmp(f.replid, memory.record.replid) == 0)
-			most = f.offset;
-	}
-	return most;
-}
 
 /* All of the tail is on its way already: the frozen server still feeds its replicas. */
 static int await_tail(long long tail, struct deadline until, struct error *err)
@@ -100,14 +85,14 @@ static int check_absent(struct tally *tally, struct error *err)
 	if (!ballots_miss_stopped(tally) || ballots_elect(tally, true, &choice) != WAIT_FOR_TAIL)
 		return 0;
 	return error_set(err, ESTALE,
-			 "%s stopped with more than offset %lld, which is what this node "
-			 "has: waits for it (on_missing_tail=wait)",
+			 "%s stopped later, or with more, than this node, which has offset "
+			 "%lld: waits for it (on_missing_tail=wait)",
 			 choice.awaited, view.info.offset);
 }
 
 int proof_check(struct tally *tally, struct deadline until, struct error *err)
 {
-	long long tail = frozen_offset(tally);
+	long long tail = record_end(&tally->frozen);
 	int r;
 
 	if (ballots_forced(tally)) {

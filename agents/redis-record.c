@@ -43,6 +43,7 @@ void ballot_read(const char *text, struct redis_ballot *ret)
 		.priority = (int)words_number(text, "priority", 100),
 		.noted = words_number(text, "noted", -1),
 		.is_clean = words_number(text, "clean", 0) == 1,
+		.has_left = words_number(text, "left", 0) == 1,
 	};
 	words_find(text, "run", ret->run, sizeof(ret->run));
 	words_find(text, "replid", ret->replid, sizeof(ret->replid));
@@ -53,9 +54,9 @@ void ballot_print(const struct redis_ballot *b, char *ret, size_t size)
 {
 	snprintf(ret, size,
 		 "epoch=%lld run=%s replid=%s replid2=%s second=%lld offset=%lld keys=%lld void=%d "
-		 "priority=%d noted=%lld clean=%d", b->epoch, b->run, b->replid, b->replid2,
+		 "priority=%d noted=%lld clean=%d left=%d", b->epoch, b->run, b->replid, b->replid2,
 		 b->second_offset, b->offset, b->keys, b->is_void, b->priority, b->noted,
-		 b->is_clean);
+		 b->is_clean, b->has_left);
 }
 
 void frozen_read(const char *text, struct redis_frozen *ret)
@@ -79,6 +80,7 @@ void note_read(const char *text, struct redis_note *ret)
 		.offset = words_number(text, "offset", 0),
 		.is_clean = words_number(text, "clean", 0) == 1,
 		.has_led = words_number(text, "led", 0) == 1,
+		.has_left = words_number(text, "left", 0) == 1,
 		.is_kept = words_number(text, "kept", 1) == 1,
 	};
 	words_find(text, "replid", ret->replid, sizeof(ret->replid));
@@ -86,8 +88,8 @@ void note_read(const char *text, struct redis_note *ret)
 
 void note_print(const struct redis_note *n, char *ret, size_t size)
 {
-	snprintf(ret, size, "epoch=%lld replid=%s offset=%lld clean=%d led=%d kept=%d", n->epoch,
-		 n->replid, n->offset, n->is_clean, n->has_led, n->is_kept);
+	snprintf(ret, size, "epoch=%lld replid=%s offset=%lld clean=%d led=%d left=%d kept=%d",
+		 n->epoch, n->replid, n->offset, n->is_clean, n->has_led, n->has_left, n->is_kept);
 }
 
 bool note_is_of(const struct redis_note *n, const struct redis_record *r)
@@ -105,6 +107,12 @@ bool info_is_void(const struct redis_info *info)
 	return info->role == REDIS_REPLICA && info->replica_offset != info->offset;
 }
 
+/* The end of an attachment is told until the server ends. */
+static bool was_attached(const struct redis_info *info)
+{
+	return info->role == REDIS_REPLICA && (info->is_link_up || info->link_down_s >= 0);
+}
+
 struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_record *record,
 			      const struct redis_note *note)
 {
@@ -119,7 +127,8 @@ struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_
 	memcpy(b.replid2, info->replid2, sizeof(b.replid2));
 	if (note && note_is_of(note, record)) {
 		b.noted = note->offset;
-		b.is_clean = note->is_clean;
+		b.is_clean = note->is_clean && !was_attached(info);
+		b.has_left = b.is_clean && note->has_left;
 	}
 	return b;
 }

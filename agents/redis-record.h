@@ -32,6 +32,7 @@ struct redis_ballot {
 	int priority;		/* replica-priority; 0: never promote */
 	long long noted;	/* recorded lineage, by the note beside its files: offset; -1: none */
 	bool is_clean;		/* the note is from a clean stop, so it is exact */
+	bool has_left;		/* ... while the primary led on, so it is not all */
 };
 
 /* Where a demoted primary stopped: private attribute "INSTANCE-frozen". */
@@ -51,6 +52,7 @@ struct redis_note {
 	long long offset;
 	bool is_clean;		/* written by a stop that ended well: nothing came after */
 	bool has_led;		/* it was the primary */
+	bool has_left;		/* a replica that stopped while the primary led on */
 	bool is_kept;		/* its files hold that data: it saves or has an append-only file */
 };
 
@@ -66,7 +68,7 @@ void note_print(const struct redis_note *note, char *ret, size_t size);
 
 /**
  * ballot_of - the ballot of a server that says @info
- * @note: as left beside its data, or NULL
+ * @note: as left beside its data, or NULL; how it stopped counts until it is attached again
  */
 struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_record *record,
 			      const struct redis_note *note);

@@ -137,14 +137,7 @@ static bool have_all_voted(const struct tally *t)
 /* The frozen offset of a planned move says more than any ballot. */
 static bool is_planned_move(const struct tally *t)
 {
-	for (int i = 0; i < t->frozen.n; i++) {
-		struct redis_frozen f;
-
-		frozen_read(t->frozen.of[i].text, &f);
-		if (f.epoch == memory.record.epoch && strcmp(f.replid, memory.record.replid) == 0)
-			return true;
-	}
-	return false;
+	return record_end(&t->frozen) >= 0;
 }
 
 /*

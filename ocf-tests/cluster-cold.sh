@@ -113,6 +113,11 @@ cell()
 		echo "# $what: after $((SECONDS - began)) s the primary is '$(primary)'; states $(states)"
 		lab boot "$missing"
 	fi
+	if [[ $back == gone && $kind != none ]]; then
+		wait_for 40 has_begun
+		# Who left before the primary wrote its last does not lead without it, either.
+		wait_for $((wait_s + 12)) some_primary || only=$missing
+	fi
 	if [[ $back == gone && $only && $kind != none ]]; then
 		check "$what: it is said that $missing is awaited" wait_for 60 awaits "$missing|force"
 		sleep $((wait_s + 4))

@@ -8,6 +8,7 @@
 
 record() { on n1 crm_attribute -q -t crm_config -s redisha -n redis-primary "$@"; }
 refused() { lab status -1 | grep -q "redis[_ ]promote.* on $1 "; }
+runs_again() { [[ $(redis_cli "$1" ping) == PONG ]]; }
 nobody_leads() { [[ -z $(primary) ]]; }
 server() { echo "$1: pid $(redis_pid "$1"), $(redis_cli "$1" dbsize) keys"; }
 servers() { local n; for n in $(replicas "$old"); do server "$n"; done; }
@@ -38,6 +39,7 @@ on "$old" pkill -9 -x redis-server
 for n in $(replicas "$old"); do
 	check "$n refuses to be promoted" wait_for 20 refused "$n"
 done
+check "what died runs again" wait_for 30 runs_again "$old"
 check "the cluster comes to rest" settled
 check "nobody leads" nobody_leads
 check "the replicas are the same processes, with all keys" same "$before" "$(servers)"

@@ -15,7 +15,7 @@
 #define N(list) ((int)(sizeof(list) / sizeof((list)[0])))
 
 static const char *const ids[] = { "aaaa", "bbbb", "cccc", "0old" };
-static const char *const nodes[] = { "n1", "n2", "n3", "n4", "n5" };
+static const char *const nodes[] = { "n1", "n2", "n3", "n4", "n5", "n6" };
 
 /* Epoch 1, led by n1 as "aaaa", which grew out of "0old" at offset 3. */
 static struct redis_record record_of(long long epoch)
@@ -56,6 +56,15 @@ static struct candidate noted(const char *node, long long offset, bool is_clean)
 
 /* Of whom nothing is known, of whom a clean stop is, and who surely holds nothing. */
 static const struct absentee away = { "n3", -1, false, false };
+
+/* A replica that stopped cleanly before its primary did. */
+static struct candidate left_early(const char *node, long long offset)
+{
+	struct candidate c = noted(node, offset, true);
+
+	c.ballot.has_left = true;
+	return c;
+}
 
 static struct absentee left(const char *node, long long offset, bool has_led)
 {
@@ -168,6 +177,53 @@ static void notes_place_what_an_append_only_file_cannot(void **unused)
 	ELECTS("n2", emptied, 2, &away, 1, .is_time_out = true);
 }
 
+static void who_left_early_knows_that_there_is_more(void **unused)
+{
+	const struct absentee gone = left("n1", -1, false), ended = left("n1", 9, true);
+	const struct absentee other = left("n2", -1, false);
+	const struct absentee lost = { "n1", -1, false, true };
+	struct candidate c[] = { left_early("n2", 9), left_early("n3", 7) };
+	struct candidate stayed[] = { left_early("n2", 9), noted("n3", 9, false) };
+	struct candidate primary[] = { left_early("n2", 9), noted("n1", 7, false) };
+	struct candidate loaded[] = { vote("n2", "aaaa", 9, 5, false), noted("n1", 7, false) };
+	struct choice choice;
+	struct box b = { c, 2, &gone, 1, .is_time_out = true };
+
+	(void)unused;
+	assert_int_equal(count(&b, &choice), WAIT_FOR_TAIL);
+	assert_string_equal(choice.awaited, "n1");
+	ELECTS("n2", c, 2, &gone, 1, .is_time_out = true, .takes_less = true);
+	ELECTS("n3", c, 2, &gone, 1, .forced = "n3");
+	/* It may yet turn out where the primary ended, that it holds nothing, or that another stayed. */
+	ELECTS("n2", c, 2, &ended, 1, .is_time_out = true);
+	ELECTS("n2", c, 2, &lost, 1, .is_time_out = true);
+	ELECTS("n2", c, 2, &other, 1, .is_time_out = true);
+	ELECTS("n3", stayed, 2, &gone, 1, .is_time_out = true);
+	/* The primary wrote on, whenever it was last noted. */
+	ELECTS("n1", primary, 2);
+	ELECTS("n2", loaded, 2);
+	loaded[0].ballot.noted = 9;
+	loaded[0].ballot.is_clean = loaded[0].ballot.has_left = true;
+	ELECTS("n1", loaded, 2);
+}
+
+/* How a server stopped tells nothing of what it holds once it has followed again. */
+static void an_attachment_ends_what_a_stop_told(void **unused)
+{
+	const struct redis_note note = { 1, "aaaa", 9, true, false, true, true };
+	struct redis_info info = { .role = REDIS_REPLICA, .link_down_s = -1, .offset = 9,
+				   .replica_offset = 9 };
+
+	(void)unused;
+	assert_true(ballot_of(&info, &known, &note).has_left);
+	info.is_link_up = true;
+	assert_false(ballot_of(&info, &known, &note).has_left);
+	info = (struct redis_info){ .role = REDIS_REPLICA, .link_down_s = 4 };
+	assert_false(ballot_of(&info, &known, &note).has_left);
+	assert_false(ballot_of(&info, &known, &note).is_clean);
+	assert_int_equal(ballot_of(&info, &known, &note).noted, 9);
+}
+
 static void nothing_wins_only_over_nothing(void **unused)
 {
 	struct candidate c[] = { vote("n3", "bbbb", 1, 0, true), vote("n2", "cccc", 1, 0, true) };
@@ -240,6 +296,7 @@ static struct candidate any_vote(const char *node, unsigned *seed)
 	if (c.ballot.is_void && rand_r(seed) % 2) {
 		c.ballot.noted = (long long)(rand_r(seed) % 5);
 		c.ballot.is_clean = rand_r(seed) % 2;
+		c.ballot.has_left = c.ballot.is_clean && rand_r(seed) % 2;
 	}
 	return c;
 }
@@ -310,14 +367,15 @@ static void properties(void **unused)
 		int n = 1 + (int)(rand_r(&seed) % 5);
 		struct choice one, two;
 		enum verdict v;
-		struct absentee gone = left("n9", (long long)(rand_r(&seed) % 6) - 1,
+		int first = rand_r(&seed) % 2;	/* is the recorded primary there? */
+		struct absentee gone = left(first ? "n1" : "n9", (long long)(rand_r(&seed) % 6) - 1,
 					    rand_r(&seed) % 2);
 		struct box b = { c, n, &gone, (int)(rand_r(&seed) % 2),
 				 .is_time_out = rand_r(&seed) % 2,
 				 .takes_less = rand_r(&seed) % 2 };
 
 		for (int k = 0; k < n; k++)
-			mirrored[n - 1 - k] = c[k] = any_vote(nodes[k], &seed);
+			mirrored[n - 1 - k] = c[k] = any_vote(nodes[first + k], &seed);
 		v = count(&b, &one);
 		b.c = mirrored;
 		assert_int_equal(v, count(&b, &two));
@@ -326,6 +384,9 @@ static void properties(void **unused)
 			continue;
 		assert_string_equal(c[one.winner].node, mirrored[two.winner].node);
 		check_winner(c, n, one.winner);
+		/* Nor does one lead that knows that the missing primary wrote on. */
+		if (first && b.n_absent && gone.clean_offset < 0 && !b.takes_less)
+			assert_false(is_noted(&c[one.winner]) && c[one.winner].ballot.has_left);
 		/* Whom the election names does not stand back for another. */
 		if (is_exact(&c[one.winner]) || is_noted(&c[one.winner]))
 			assert_int_equal(election_better(&known, c, n, one.winner), -1);
@@ -336,7 +397,7 @@ static void texts_survive_the_way_there_and_back(void **unused)
 {
 	struct redis_record r = record_of(4), back;
 	struct candidate c = noted("n1", 123456789012LL, true);
-	struct redis_note note = { 5, "bbbb", 77, true, true, false }, note_back;
+	struct redis_note note = { 5, "bbbb", 77, true, true, false, false }, note_back;
 	struct redis_ballot b;
 	char text[1024], again[1024];
 
@@ -376,6 +437,8 @@ int main(void)
 		cmocka_unit_test(missing_voters_are_waited_for_but_not_for_ever),
 		cmocka_unit_test(a_clean_stop_tells_what_the_missing_one_has),
 		cmocka_unit_test(notes_place_what_an_append_only_file_cannot),
+		cmocka_unit_test(who_left_early_knows_that_there_is_more),
+		cmocka_unit_test(an_attachment_ends_what_a_stop_told),
 		cmocka_unit_test(nothing_wins_only_over_nothing),
 		cmocka_unit_test(what_cannot_be_compared_is_left_to_a_person),
 		cmocka_unit_test(votes_that_are_none),
