@@ -184,14 +184,30 @@ static int monitor(void)
 	return access(ROLE_FILE, F_OK) == 0 ? PROMOTED : OK;
 }
 
-/* What is read decides; then what is written counts. */
+/* The one that is demoted for this promotion and goes on running, in a list of the transition; NULL: none. */
+static const char *former(void)
+{
+	static char name[64];
+	const char *stopped = value_of("OCF_RESKEY_CRM_meta_notify_stop_uname", "");
+
+	if (sscanf(value_of("OCF_RESKEY_CRM_meta_notify_demote_uname", ""), "%63s", name) != 1
+	    || strstr(stopped, name))
+		return NULL;
+	return name;
+}
+
+/*
+ * What is read decides; then what is written counts. The former's score comes last: without one the
+ * list ends before.
+ */
 static int promote_by_law(void)
 {
 	RUN(ATTRD, "-n", "floor-ballot", "-Q", "-A", NULL, ATTRD, "-n", "floor-frozen", "-Q",
 	    "-A", NULL, CIB, "-n", "floor-primary", "-t", "crm_config", "-G", "-q");
 	return RUN(ATTRD, "-n", score_name(), NODE, "--update=1000", NULL,
 		   CIB, "-n", "floor-primary", "-t", "crm_config",
-		   "--update=epoch:1 replid:0 node:n1 voters:n1,n2,n3");
+		   "--update=epoch:1 replid:0 node:n1 voters:n1,n2,n3", NULL,
+		   former() ? ATTRD : NULL, "-n", score_name(), "-N", former(), "--update=100");
 }
 
 static int promote(void)
@@ -217,8 +233,8 @@ static int demote(void)
 	kill(server, SIGUSR2);
 	if (!is_honest())
 		return OK;
-	return RUN(ATTRD, "-n", "floor-frozen", NODE, "--update=epoch:1 replid:0 offset:0", "-p",
-		   NULL, ATTRD, "-n", score_name(), NODE, "--update=100") ? FAILED : OK;
+	return RUN(ATTRD, "-n", "floor-frozen", NODE, "--update=epoch:1 replid:0 offset:0", "-p")
+		? FAILED : OK;
 }
 
 static int notify(void)
