@@ -8,6 +8,7 @@
 
 #include "agents/redis-guard.h"
 #include "agents/redis-memory.h"
+#include "agents/redis-note.h"
 #include "agents/redis-settings.h"
 #include "agents/redis-view.h"
 #include "lib/cluster.h"
@@ -160,10 +161,30 @@ void record_count_voters(void)
 		names_add(r->voters, sizeof(r->voters), name);
 }
 
+/*
+ * A server that has loaded an append-only file has a new name for what it holds: its note tells the
+ * old one.
+ */
+static void record_base(struct redis_record *r)
+{
+	struct redis_note note;
+
+	if (strcmp(view.info.replid, r->replid) == 0 || strcmp(view.info.replid2, r->replid) == 0)
+		return;
+	note_recall(&note);
+	r->base[0] = '\0';
+	r->base_end = 0;
+	if (!note_is_of(&note, r))
+		return;
+	memcpy(r->base, note.replid, sizeof(r->base));
+	r->base_end = note.offset;
+}
+
 int record_prepare(const char *another, struct error *err)
 {
 	struct redis_record *r = &memory.record;
 
+	record_base(r);
 	r->epoch++;
 	r->port = redis.real_port;
 	snprintf(r->run, sizeof(r->run), "%s", guard_raise() ? view.info.run_id : "");

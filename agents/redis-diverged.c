@@ -43,7 +43,8 @@ static bool is_part_of(const struct redis_info *theirs)
 	/* From an append-only file: a replica has no writes of its own, a primary may. */
 	note_recall(&note);
 	return note.epoch >= 0 && (note.is_clean || !note.has_led)
-		&& has_all(theirs, note.replid, note.offset);
+		&& (has_all(theirs, note.replid, note.offset)
+		    || note_is_of_base(&note, &memory.record));
 }
 
 static bool tell(bool may_follow, const char *what)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/cluster.h"
 #include "lib/log.h"
 #include "lib/ocf.h"
 #include "lib/words.h"
@@ -83,7 +84,7 @@ void memory_recall(void)
 
 static int print(FILE *f)
 {
-	char record[768];
+	char record[CLUSTER_TEXT];
 
 	record_print(&memory.record, record, sizeof(record));
 	fprintf(f, "pid=%d start=%llu\n%s\n", (int)memory.server.pid, memory.server.start, record);

@@ -12,10 +12,12 @@ void record_read(const char *text, struct redis_record *ret)
 	*ret = (struct redis_record){
 		.epoch = words_number(text, "epoch", 0),
 		.second_offset = words_number(text, "second", -1),
+		.base_end = words_number(text, "upto", 0),
 		.port = (int)words_number(text, "port", 0),
 	};
 	words_find(text, "replid", ret->replid, sizeof(ret->replid));
 	words_find(text, "replid2", ret->replid2, sizeof(ret->replid2));
+	words_find(text, "base", ret->base, sizeof(ret->base));
 	words_find(text, "node", ret->node, sizeof(ret->node));
 	words_find(text, "address", ret->address, sizeof(ret->address));
 	words_find(text, "run", ret->run, sizeof(ret->run));
@@ -27,9 +29,9 @@ void record_read(const char *text, struct redis_record *ret)
 void record_print(const struct redis_record *r, char *ret, size_t size)
 {
 	snprintf(ret, size,
-		 "epoch=%lld replid=%s replid2=%s second=%lld node=%s address=%s port=%d run=%s "
-		 "voters=%s", r->epoch, r->replid, r->replid2, r->second_offset, r->node, r->address,
-		 r->port, r->run, r->voters);
+		 "epoch=%lld replid=%s replid2=%s second=%lld base=%s upto=%lld node=%s address=%s "
+		 "port=%d run=%s voters=%s", r->epoch, r->replid, r->replid2, r->second_offset,
+		 r->base, r->base_end, r->node, r->address, r->port, r->run, r->voters);
 }
 
 void ballot_read(const char *text, struct redis_ballot *ret)
@@ -97,6 +99,12 @@ bool note_is_of(const struct redis_note *n, const struct redis_record *r)
 	return r->epoch && n->epoch >= 0 && (strcmp(n->replid, r->replid) == 0
 		|| (r->second_offset >= 0 && strcmp(n->replid, r->replid2) == 0
 		    && n->offset < r->second_offset));
+}
+
+bool note_is_of_base(const struct redis_note *n, const struct redis_record *r)
+{
+	return n->epoch >= 0 && n->is_clean && r->base[0] && strcmp(n->replid, r->base) == 0
+		&& n->offset <= r->base_end;
 }
 
 bool info_is_void(const struct redis_info *info)

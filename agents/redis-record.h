@@ -14,6 +14,9 @@ struct redis_record {
 	char replid[41];	/* the replication id that the primary gave its data */
 	char replid2[41];	/* the one before; what came under it ends before second_offset */
 	long long second_offset;	/* -1: there was none */
+	/* An append-only file has a new replication id when it is loaded: by the note beside it ... */
+	char base[41];		/* ... the primary's continued this lineage; "": none */
+	long long base_end;	/* ... and held it up to here, at least */
 	char node[128];		/* the primary */
 	char address[64];	/* numeric, where replicas reach it */
 	int port;
@@ -79,6 +82,13 @@ struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_
  * The epoch may have gone on without a new lineage.
  */
 bool note_is_of(const struct redis_note *note, const struct redis_record *record);
+
+/**
+ * note_is_of_base - did these files hold a part of what the primary's files held?
+ *
+ * For servers that tell no place in the data that they load (append-only file).
+ */
+bool note_is_of_base(const struct redis_note *note, const struct redis_record *record);
 
 /** info_is_void - has it never synced since its start? Then offset and replid prove nothing. */
 bool info_is_void(const struct redis_info *info);

@@ -16,7 +16,7 @@
 #include "lib/error.h"
 
 #define CLUSTER_NODES 32	/* of one attribute; further ones are left out */
-#define CLUSTER_TEXT  640	/* the longest value, with its 0 */
+#define CLUSTER_TEXT  768	/* the longest value, with its 0 */
 
 enum cluster_life {
 	CLUSTER_REBOOT,		/* of a node, in the CIB's status; gone when the node restarts */

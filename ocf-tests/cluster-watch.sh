@@ -20,6 +20,7 @@ no_guards() { local n; for n in $(nodes); do has_guards "$n" 0 || return; done; 
 fail_counts() { lab status -1 --failcounts --include=none,failcounts | grep -c 'fail-count=[1-9I]'; }
 fence_of() { redis_cli "$1" config get min-replicas-to-write | tail -n 1; }
 fence_is() { [[ $(fence_of "$1") == "$2" ]]; }
+is_quorate() { on "$1" corosync-quorumtool -s 2>/dev/null | grep -q '^Quorate: *Yes'; }
 descriptors() { on "$1" sh -c 'for p in $(pgrep -f "^[^ ]*/redisha-watch "); do ls /proc/$p/fd | wc -l; done' | sort -n | tail -n 1; }
 
 # crash WHAT: the primary's server is killed, a client writes
@@ -69,7 +70,10 @@ for a in n1 n2 n3; do for b in n1 n2 n3; do [[ ! $a < $b ]] || lab cut "$a" "$b"
 check "quorum is lost: writes are fenced" wait_for 15 fence_is "$p" 1
 watcher "$p" redis | while read -r w; do on "$p" kill -9 "$w"; done
 lab heal
+wait_for 40 is_quorate "$p"
+began=$(now_ms)
 check "healed, its watcher dead: writes go on" wait_for 40 fence_is "$p" 0
+echo "# writes go on $(($(now_ms) - began)) ms after quorum, by monitors of every second"
 lab wait-online 60
 for n in $(replicas "$p"); do on n1 crm_resource --clear -r redis-clone -N "$n" >/dev/null 2>&1; done
 on n1 crm_attribute -t crm_config -n no-quorum-policy -v stop

@@ -46,6 +46,7 @@ for mode in aof rdb none; do
 	follow 2
 	monitor
 	check "... and so it is for the replica, once it follows" test -z "$(forever clean)"
+	check "... whose data was the primary's: no copy is kept" test ! -e "$world/n2/data/redisha-diverged"
 done
 start_all 1 2
 monitor_all 1 2 1

@@ -405,6 +405,8 @@ static void texts_survive_the_way_there_and_back(void **unused)
 	strcpy(r.address, "fd99::1");
 	strcpy(r.run, "cccc");
 	r.port = 6379;
+	strcpy(r.base, "bbbb");
+	r.base_end = 77;
 	record_print(&r, text, sizeof(text));
 	record_read(text, &back);
 	record_print(&back, again, sizeof(again));
@@ -421,6 +423,9 @@ static void texts_survive_the_way_there_and_back(void **unused)
 	note_print(&note_back, again, sizeof(again));
 	assert_string_equal(text, again);
 	assert_true(note_back.has_led && !note_back.is_kept);
+	assert_true(note_is_of_base(&note_back, &back));
+	note_back.offset++;
+	assert_false(note_is_of_base(&note_back, &back));
 	record_read("epoch=x replid= junk", &back);
 	assert_int_equal(back.epoch, 0);
 	ballot_read("", &b);

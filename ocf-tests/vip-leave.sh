@@ -21,7 +21,7 @@ is_up () { test "$(grep -c '^up' "$work/client-$1")" -ge "$2"; }
 all_up () { for c in a b c; do is_up $c "$1" || return 1; done; }
 connections () { ss -Htn state established src "$1" | wc -l; }
 shut_out () { { ip route show table local; ip -6 route show table local; } | grep -q unreachable; }
-answers () { neighbour ping -q -c 1 -W 2 2001:db8:1234::2 >"$work/ping" 2>&1; }
+answers () { neighbour ping -q -c 3 -i 0.7 -W 2 2001:db8:1234::2 >"$work/ping" 2>&1; }
 
 param arp_interval 10
 for ip in 192.168.144.2 2001:db8:1234::2; do
