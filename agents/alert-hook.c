@@ -1,4 +1,7 @@
-/* alert-hook.c -- the user's program, run when a role changes: as keepalived's notify scripts were. */
+/*
+ * alert-hook.c -- the user's program, run when a role changes:
+ * as keepalived's notify scripts were.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/alert-hook.h"
 
@@ -33,8 +36,9 @@ static int find_account(struct account *ret, struct error *err)
 		return error_set(err, EINVAL, "hook_user=\"%s\": there is no such account", name);
 	if (!is_root && p && p->pw_uid != geteuid())
 		return error_set(err, EPERM,
-				 "hook_user=\"%s\": Pacemaker runs alerts as an account (hacluster) that "
-				 "cannot become another: leave hook_user out, and let the hook use sudo", name);
+				 "hook_user=\"%s\": Pacemaker runs alerts as an account "
+				 "(hacluster) that cannot become another: leave hook_user out, and "
+				 "let the hook use sudo", name);
 	if (p) {
 		ret->uid = p->pw_uid;
 		ret->gid = p->pw_gid;

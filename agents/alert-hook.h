@@ -1,4 +1,7 @@
-/* alert-hook.h -- the user's program, run when a role changes: as keepalived's notify scripts were. */
+/*
+ * alert-hook.h -- the user's program, run when a role changes:
+ * as keepalived's notify scripts were.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef ALERT_HOOK_H
 #define ALERT_HOOK_H

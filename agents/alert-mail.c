@@ -61,7 +61,8 @@ int mail_check(const char *to, struct error *err)
 		return error_set(err, EINVAL, "smtp_user and smtp_password_file need each other");
 	if (alert.smtp_user && !alert.has_starttls)
 		return error_set(err, EINVAL,
-				 "smtp_user needs starttls=true: its password would be sent in clear");
+				 "smtp_user needs starttls=true: its password would be sent in "
+				 "clear");
 	return 0;
 }
 
@@ -76,7 +77,8 @@ static int read_password(char *ret, size_t size, struct error *err)
 		return error_set(err, EACCES, "smtp_password_file %s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode) || (st.st_mode & 07))
 		return error_set(err, EACCES,
-				 "smtp_password_file %s: must be a file that others cannot read", path);
+				 "smtp_password_file %s: must be a file that others cannot read",
+				 path);
 	n = read(fd, ret, size - 1);
 	ret[n > 0 ? n : 0] = '\0';
 	ret[strcspn(ret, "\r\n")] = '\0';
@@ -124,8 +126,8 @@ static void print_message(FILE *f, const struct mail *mail, const char *from)
 	fprintf(f, "Message-ID: <%lld.%09ld.%d@%s>\r\n", (long long)now.tv_sec, now.tv_nsec,
 		(int)getpid(), mail->host);
 	fprintf(f, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s",
-		mail->body);
+		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
+		"\r\n%s", mail->body);
 }
 
 static struct curl_slist *list_recipients(const char *to)

@@ -18,8 +18,8 @@ const struct ocf_param alert_params[] = {
 	  .text = "Names of primitives. Default: all whose agent is of the provider redisha." },
 	{ "mail_to", .string = &alert.mail_to,
 	  .brief = "Who gets mail",
-	  .text = "Mail addresses with blanks between, for an alert without a recipient. A recipient of the alert "
-		  "goes before. With neither there is no mail." },
+	  .text = "Mail addresses with blanks between, for an alert without a recipient. A "
+		  "recipient of the alert goes before. With neither there is no mail." },
 	{ "mail_from", .string = &alert.mail_from,
 	  .brief = "Sender of mail",
 	  .text = "Default: redisha@ and the node's host name." },
@@ -37,7 +37,8 @@ const struct ocf_param alert_params[] = {
 	  .text = "Needs smtp_password_file and starttls=true. Default: none." },
 	{ "smtp_password_file", .string = &alert.smtp_password_file,
 	  .brief = "File with its password",
-	  .text = "The first line. Must be readable by hacluster, as which Pacemaker runs alerts, and not by others." },
+	  .text = "The first line. Must be readable by hacluster, as which Pacemaker runs alerts, "
+		  "and not by others." },
 	{ "starttls", .boolean = &alert.has_starttls, .initial = "false",
 	  .brief = "Encrypt",
 	  .text = "No mail without TLS and a certificate that proves to be the mail server's." },
@@ -46,21 +47,23 @@ const struct ocf_param alert_params[] = {
 	  .text = "A PEM file of certificate authorities. Default: the system's." },
 	{ "mail_limit", .integer = &alert.mail_limit, .min = 1, .max = 10000, .initial = "20",
 	  .brief = "Mails per hour",
-	  .text = "For each recipient and node. What goes beyond is counted, and summed up in the next mail." },
+	  .text = "For each recipient and node. What goes beyond is counted, and summed up in the "
+		  "next mail." },
 	{ "hook", .string = &alert.hook,
 	  .brief = "Program to run when a role changes",
 	  .text = "Its full path. See HOOK in redisha-alert(8)." },
 	{ "hook_user", .string = &alert.hook_user,
 	  .brief = "Account of the hook",
-	  .text = "Default: hacluster, as which Pacemaker runs alerts. Another one can only be given when "
-		  "root runs this program (then the default is nobody)." },
+	  .text = "Default: hacluster, as which Pacemaker runs alerts. Another one can only be "
+		  "given when root runs this program (then the default is nobody)." },
 	{ "hook_timeout", .integer = &alert.hook_timeout_s, .min = 1, .max = 20, .initial = "10",
 	  .brief = "Seconds for the hook",
 	  .text = "After that it is killed with its process group." },
 	{ "state_log", .string = &alert.state_log,
 	  .brief = "Plain log of roles",
-	  .text = "A file with a line for each change of role, such as \"[primary] 2024-01-31 23:59:59 n1 redis\". "
-		  "Must be writable for hacluster. Default: none." },
+	  .text = "A file with a line for each change of role, such as "
+		  "\"[primary] 2024-01-31 23:59:59 n1 redis\". Must be writable for hacluster. "
+		  "Default: none." },
 	{ 0 }
 };
 
@@ -94,14 +97,16 @@ void alert_params_print_xml(void)
 	printf("<?xml version=\"1.0\"?>\n"
 	       "<!DOCTYPE resource-agent SYSTEM \"ra-api-1.dtd\">\n"
 	       "<resource-agent name=\"redisha-alert\" version=\"%s\">\n<version>1.1</version>\n"
-	       "<longdesc lang=\"en\">Keeps a journal of role changes, failures, fencing and membership; sends "
-	       "mail; runs a hook. An alert agent, to be named as the path of an alert.</longdesc>\n"
-	       "<shortdesc lang=\"en\">Journal, mail and hook for redisha</shortdesc>\n<parameters>\n",
+	       "<longdesc lang=\"en\">Keeps a journal of role changes, failures, fencing and "
+	       "membership; sends mail; runs a hook. An alert agent, to be named as the path of an "
+	       "alert.</longdesc>\n"
+	       "<shortdesc lang=\"en\">Journal, mail and hook for redisha</shortdesc>\n"
+	       "<parameters>\n",
 	       PACKAGE_VERSION);
 	for (const struct ocf_param *p = alert_params; p->name; p++) {
 		printf("<parameter name=\"%s\">\n<longdesc lang=\"en\">%s</longdesc>\n"
-		       "<shortdesc lang=\"en\">%s</shortdesc>\n<content type=\"%s\"", p->name, p->text, p->brief,
-		       type_of(p));
+		       "<shortdesc lang=\"en\">%s</shortdesc>\n<content type=\"%s\"", p->name,
+		       p->text, p->brief, type_of(p));
 		if (p->initial)
 			printf(" default=\"%s\"", p->initial);
 		printf("/>\n</parameter>\n");

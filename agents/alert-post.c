@@ -212,9 +212,9 @@ static int send_one(const struct event *e, const char *to, long long held, struc
 	text_body(f, e, because, host);
 	if (held)
 		fprintf(f,
-			"\r\n%lld earlier %s from %s could not be sent, or would have been more than "
-			"mail_limit=%ld in an hour.\r\n", held, held == 1 ? "mail" : "mails", host,
-			alert.mail_limit);
+			"\r\n%lld earlier %s from %s could not be sent, or would have been more "
+			"than mail_limit=%ld in an hour.\r\n", held, held == 1 ? "mail" : "mails",
+			host, alert.mail_limit);
 	if (fclose(f) != 0)
 		return error_set(err, ENOMEM, "mail: out of memory");
 	mail.body = body;

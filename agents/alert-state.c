@@ -1,4 +1,7 @@
-/* alert-state.c -- what one run of redisha-alert leaves for the next: a few values in a locked file. */
+/*
+ * alert-state.c -- what one run of redisha-alert leaves for the next:
+ * a few values in a locked file.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/alert-state.h"
 

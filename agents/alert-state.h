@@ -1,4 +1,7 @@
-/* alert-state.h -- what one run of redisha-alert leaves for the next: a few values in a locked file. */
+/*
+ * alert-state.h -- what one run of redisha-alert leaves for the next:
+ * a few values in a locked file.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef ALERT_STATE_H
 #define ALERT_STATE_H

@@ -14,26 +14,33 @@ static const struct {
 } sorts[N_SORTS] = {
 	[SORT_NOISE]     = { "%s", NULL },
 	[SORT_PROMOTED]  = { "is primary",
-			     "Nothing, if somebody moved it. Otherwise find out why the former primary failed." },
+			     "Nothing, if somebody moved it. Otherwise find out why the former "
+			     "primary failed." },
 	[SORT_DEMOTED]   = { "is demoted", NULL },
 	[SORT_STARTED]   = { "is started", NULL },
 	[SORT_STOPPED]   = { "is stopped", NULL },
 	[SORT_FAILED]    = { "failed: %s",
-			     "The cluster recovers it by itself, if it can. Look for the reason in crm_mon -1, in the "
-			     "log, and in the server's own log; when it is mended: crm_resource --cleanup." },
+			     "The cluster recovers it by itself, if it can. Look for the reason in "
+			     "crm_mon -1, in the log, and in the server's own log; when it is "
+			     "mended: crm_resource --cleanup." },
 	[SORT_DEGRADED]  = { "is degraded: %s",
-			     "It is not restarted: that would not help. crm_mon -1 tells the reason." },
+			     "It is not restarted: that would not help. crm_mon -1 tells the "
+			     "reason." },
 	[SORT_RECOVERED] = { "is well again", NULL },
 	[SORT_FENCED]    = { "was fenced (%s)",
-			     "Find out why it was lost. When it is back, its Redis starts as a replica by itself." },
+			     "Find out why it was lost. When it is back, its Redis starts as a "
+			     "replica by itself." },
 	[SORT_UNFENCED]  = { "FENCING FAILED (%s)",
-			     "Until it is known to be dead, nothing is taken over. Look at the fence device. If you "
-			     "are sure that the node is off: stonith_admin --confirm NODE." },
-	[SORT_LOST]      = { "is lost", "Nothing, if it was shut down. Otherwise look whether it is alive." },
+			     "Until it is known to be dead, nothing is taken over. Look at the "
+			     "fence device. If you are sure that the node is off: "
+			     "stonith_admin --confirm NODE." },
+	[SORT_LOST]      = { "is lost",
+			     "Nothing, if it was shut down. Otherwise look whether it is alive." },
 	[SORT_JOINED]    = { "is a member of the cluster", "Nothing." },
 	[SORT_STATE]     = { "%s", NULL },
 	[SORT_TROUBLE]   = { "%s",
-			     "See \"When a person must decide\" in the README of redisha, and redisha(8)." },
+			     "See \"When a person must decide\" in the README of redisha, and "
+			     "redisha(8)." },
 };
 
 bool text_is_mailed(const struct event *e)
@@ -103,6 +110,6 @@ void text_body(FILE *f, const struct event *e, const char *because, const char *
 		fprintf(f, "Fencer:     %s\r\n", e->text);
 	fprintf(f, "What to do: %s\r\n", sorts[e->sort].to_do ? sorts[e->sort].to_do : "Nothing.");
 	fprintf(f,
-		"\r\nState of the cluster: crm_mon -A1. What happened before: %s/events.jsonl on each node.\r\n",
-		journal_folder());
+		"\r\nState of the cluster: crm_mon -A1. What happened before: %s/events.jsonl on "
+		"each node.\r\n", journal_folder());
 }

@@ -180,7 +180,8 @@ static int attend(struct event *e)
 static int usage(FILE *f, int status)
 {
 	fprintf(f,
-		"usage: redisha-alert              as Pacemaker runs it: the event is in CRM_alert_* variables\n"
+		"usage: redisha-alert              as Pacemaker runs it: the event is in "
+		"CRM_alert_* variables\n"
 		"       redisha-alert meta-data    the parameters as XML\n"
 		"       redisha-alert --help | --version\n");
 	if (status == EXIT_DONE) {

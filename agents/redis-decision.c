@@ -25,8 +25,9 @@ static void print_ballot(FILE *f, const struct candidate *c)
 	fputc(',', f);
 	json_text(f, "replid2", b->replid2);
 	fprintf(f,
-		",\"second\":%lld,\"offset\":%lld,\"keys\":%lld,\"void\":%s,\"priority\":%d,\"noted\":%lld,"
-		"\"clean\":%s}", b->second_offset, b->offset, b->keys, b->is_void ? "true" : "false",
+		",\"second\":%lld,\"offset\":%lld,\"keys\":%lld,\"void\":%s,\"priority\":%d,"
+		"\"noted\":%lld,\"clean\":%s}",
+		b->second_offset, b->offset, b->keys, b->is_void ? "true" : "false",
 		b->priority, b->noted, b->is_clean ? "true" : "false");
 }
 

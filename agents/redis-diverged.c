@@ -1,4 +1,7 @@
-/* redis-diverged.c -- data that the new primary does not have, kept before a full resync discards it. */
+/*
+ * redis-diverged.c -- data that the new primary does not have,
+ * kept before a full resync discards it.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/redis-diverged.h"
 

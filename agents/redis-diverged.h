@@ -1,4 +1,7 @@
-/* redis-diverged.h -- data that the new primary does not have, kept before a full resync discards it. */
+/*
+ * redis-diverged.h -- data that the new primary does not have,
+ * kept before a full resync discards it.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef REDIS_DIVERGED_H
 #define REDIS_DIVERGED_H

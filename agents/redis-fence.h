@@ -14,7 +14,8 @@ struct fence_view {
 	int n_foreign;		/* attached replicas that are none of them: they prove nothing */
 	int least;		/* what redis.conf asks for */
 	bool is_quorate;
-	bool are_others_out;	/* confirmed: no voter that is not good can be promoted without us */
+	/* confirmed: no voter that is not good can be promoted without us */
+	bool are_others_out;
 };
 
 /**

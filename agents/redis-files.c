@@ -73,7 +73,8 @@ int files_check(struct error *err)
 	if (best >= LEADS)
 		return OCF_SUCCESS;
 	error_set(err, ENODATA,
-		  "appendonly is on, but there is no append-only file, so the data in %s would not be "
-		  "loaded: start once with appendonly no, then CONFIG SET appendonly yes, and in redis.conf", dump);
+		  "appendonly is on, but there is no append-only file, so the data in %s would "
+		  "not be loaded: start once with appendonly no, then CONFIG SET appendonly yes, "
+		  "and in redis.conf", dump);
 	return whom_to_bar();
 }

@@ -1,4 +1,7 @@
-/* redis-guard.c -- a primary that was not promoted is nobody's source: replication logs in by process. */
+/*
+ * redis-guard.c -- a primary that was not promoted is nobody's source:
+ * replication logs in by process.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/redis-guard.h"
 

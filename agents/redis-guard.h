@@ -1,4 +1,7 @@
-/* redis-guard.h -- a primary that was not promoted is nobody's source: replication logs in by process. */
+/*
+ * redis-guard.h -- a primary that was not promoted is nobody's source:
+ * replication logs in by process.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef REDIS_GUARD_H
 #define REDIS_GUARD_H

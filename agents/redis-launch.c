@@ -37,7 +37,8 @@ static void become_server(const struct passwd *account, int output)
 	const char *argv[] = {
 		redis.bin, redis.config, "--daemonize", "no", "--supervised", "no",
 		"--pidfile", redis.pidfile, "--unixsocket", redis.socket,
-		"--replicaof", "127.0.0.1", "0",	/* never a writable primary, not for one loop */
+		/* never a writable primary, not for one loop */
+		"--replicaof", "127.0.0.1", "0",
 		redis.port ? "--port" : NULL, port, NULL,
 	};
 	int nothing = open("/dev/null", O_RDONLY);

@@ -43,7 +43,8 @@ enum level level_of_score(const char *score)
 	long n = score ? strtol(score, NULL, 10) : -1;
 
 	return !score || n < 0 || *score == '-' ? LEVEL_UNFIT
-		: n >= 100 && n < 1000 ? LEVEL_IN_SYNC : LEVEL_BEHIND;	/* 1000: it has led, and is to show anew */
+		/* 1000: it has led, and is to show anew */
+		: n >= 100 && n < 1000 ? LEVEL_IN_SYNC : LEVEL_BEHIND;
 }
 
 void levels_read(const char *text, struct voters *ret)

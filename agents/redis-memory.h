@@ -14,15 +14,19 @@ struct redis_memory {
 	struct process server;		/* the one that start launched or adopted */
 	bool is_promoted;		/* by the cluster; since promote, until demote */
 	bool has_voted;			/* our ballot is published */
-	bool may_be_clean;		/* the cluster may still have the note of our last clean stop */
-	bool is_adopted;		/* as primary, not the promoted process: the record must follow */
+	/* the cluster may still have the note of our last clean stop */
+	bool may_be_clean;
+	/* as primary, not the promoted process: the record must follow */
+	bool is_adopted;
 	bool has_told;			/* what an election waits for is in the decision record */
 	bool has_refused;		/* a promote: demote must not offer this node again */
 	struct redis_record record;	/* as last read or written */
 	char levels[512];		/* promoted: how good the others are, see redis-levels.h */
-	char written[512];		/* promoted: the same, last compared with the stored scores */
+	/* promoted: the same, last compared with the stored scores */
+	char written[512];
 	char out[256];			/* promoted: voters confirmed to be out of the way */
-	int fence;			/* promoted: min-replicas-to-write as last set; -1: unknown */
+	/* promoted: min-replicas-to-write as last set; -1: unknown */
+	int fence;
 	int fencing;			/* the cluster fences: 1, 0; -1: not asked yet */
 	char kept_run[41];		/* of the process whose diverged data has been kept */
 	char noted_replid[41];		/* the note beside the data, as last written */
@@ -36,7 +40,8 @@ struct redis_memory {
 	int64_t link_down_ms;
 	int64_t fencing_ms;		/* when that was asked */
 	int64_t fence_ms;		/* when @out was confirmed */
-	int64_t keeping_s;		/* diverged data is being saved since then: CLOCK_REALTIME */
+	/* diverged data is being saved since then: CLOCK_REALTIME */
+	int64_t keeping_s;
 	int64_t noted_ms;
 	int64_t promoted_s;		/* when it was promoted: CLOCK_REALTIME, seconds */
 	int64_t dead_ms;		/* demoted although dead: the death is to be reported */
@@ -52,7 +57,10 @@ void memory_recall(void);
 /** memory_keep - write it, whole or not at all; trouble is logged, never fatal */
 void memory_keep(void);
 
-/** memory_begin - a server has just been started or adopted: nothing that was remembered of another is true */
+/**
+ * memory_begin - a server has just been started or adopted: nothing that was remembered of another
+ * is true
+ */
 void memory_begin(void);
 
 /** memory_forget - after stop */

@@ -66,25 +66,32 @@ static const struct {
 	bool is_ms;		/* printed as seconds */
 } metrics[] = {
 	{ "redisha_up", "Whether the server answers.", always, up },
-	{ "redisha_monitor_status", "Exit code of the last monitor: 0 and 8 are fine, 190 and 191 degraded.",
+	{ "redisha_monitor_status",
+	  "Exit code of the last monitor: 0 and 8 are fine, 190 and 191 degraded.",
 	  always, status },
 	{ "redisha_monitor_timestamp_seconds", "When the last monitor ended.", always, now },
 	{ "redisha_monitor_duration_seconds", "How long it took.", always, took, .is_ms = true },
 	{ "redisha_promoted", "Whether the cluster has promoted this instance.", always, promoted },
-	{ "redisha_epoch", "Epoch of the record of who leads, as known here: grows with each promotion.",
+	{ "redisha_epoch",
+	  "Epoch of the record of who leads, as known here: grows with each promotion.",
 	  always, epoch },
-	{ "redisha_promoted_timestamp_seconds", "When this primary was promoted.", led_since, promoted_at },
+	{ "redisha_promoted_timestamp_seconds", "When this primary was promoted.", led_since,
+	  promoted_at },
 	{ "redisha_primary", "Whether the server is a primary.", answers, primary },
 	{ "redisha_offset_bytes", "Replication offset.", answers, offset },
 	{ "redisha_keys", "Keys in all databases.", answers, keys },
 	{ "redisha_loading", "Whether it reads its data from disk.", answers, loading },
-	{ "redisha_save_ok", "Whether the last save, and the append-only file, went well.", answers, saves },
+	{ "redisha_save_ok", "Whether the last save, and the append-only file, went well.", answers,
+	  saves },
 	{ "redisha_link_up", "Whether the link to the primary is up.", is_replica, link_up },
 	{ "redisha_sync_in_progress", "Whether a full copy is on its way.", is_replica, syncing },
 	{ "redisha_replicas", "Replicas attached to this primary.", is_primary, replicas },
-	{ "redisha_good_replicas", "Those that acknowledge in time, as the server counts.", has_good, good },
-	{ "redisha_write_fence_replicas", "Good replicas without which no write is taken.", has_fence, fence },
-	{ "redisha_writes_stopped", "Whether a voter is missing that may lead elsewhere.", leads, stopped },
+	{ "redisha_good_replicas", "Those that acknowledge in time, as the server counts.",
+	  has_good, good },
+	{ "redisha_write_fence_replicas", "Good replicas without which no write is taken.",
+	  has_fence, fence },
+	{ "redisha_writes_stopped", "Whether a voter is missing that may lead elsewhere.", leads,
+	  stopped },
 };
 
 /* In label values \, " and newlines are escaped. Source: Prometheus, exposition formats. */
@@ -184,11 +191,13 @@ static const struct {
 } replica_metrics[] = {
 	{ "redisha_replica_online", "Whether the replica is attached, past a full copy.",
 	  false, false, replica_online },
-	{ "redisha_replica_lag_bytes", "How much it has not acknowledged (it does so once a second).",
+	{ "redisha_replica_lag_bytes",
+	  "How much it has not acknowledged (it does so once a second).",
 	  true, false, replica_lag_bytes },
 	{ "redisha_replica_lag_seconds", "Seconds since its last acknowledgement.",
 	  true, false, replica_lag_s },
-	{ "redisha_replica_score", "Its promotion score: 100 in sync, 10 behind, -1000000 must not lead.",
+	{ "redisha_replica_score",
+	  "Its promotion score: 100 in sync, 10 behind, -1000000 must not lead.",
 	  false, true, replica_score },
 };
 
@@ -286,6 +295,6 @@ void metrics_write(int answer, int64_t began_ms)
 void metrics_check(void)
 {
 	if (redis.metrics_dir && !is_usable(redis.metrics_dir))
-		log_warn("metrics_dir=\"%s\": is no folder, given by its full path without blanks; there will be no "
-			 "metrics", redis.metrics_dir);
+		log_warn("metrics_dir=\"%s\": is no folder, given by its full path without blanks; "
+			 "there will be no metrics", redis.metrics_dir);
 }

@@ -1,4 +1,7 @@
-/* redis-note.h -- beside the data: how much of which lineage it is. Survives the server and a reboot. */
+/*
+ * redis-note.h -- beside the data: how much of which lineage it is.
+ * Survives the server and a reboot.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef REDIS_NOTE_H
 #define REDIS_NOTE_H

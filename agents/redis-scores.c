@@ -1,4 +1,7 @@
-/* redis-scores.c -- the promoted server's part: how good each other is, and what the cluster is told of it. */
+/*
+ * redis-scores.c -- the promoted server's part: how good each other is,
+ * and what the cluster is told of it.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/redis-scores.h"
 

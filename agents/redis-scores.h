@@ -1,4 +1,7 @@
-/* redis-scores.h -- the promoted server's part: how good each other is, and what the cluster is told of it. */
+/*
+ * redis-scores.h -- the promoted server's part: how good each other is,
+ * and what the cluster is told of it.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef REDIS_SCORES_H
 #define REDIS_SCORES_H

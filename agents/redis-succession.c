@@ -74,8 +74,8 @@ static void decide(struct tally *t)
 	if (verdict == ELECTED && choice.winner == t->self) {
 		decision_write("elected", "nobody leads, and the data here is the best", t->list,
 			       t->n);
-		log_info("nobody leads, and the data here (replid %.8s, offset %lld, %lld keys) is the best",
-			 view.info.replid, view.info.offset, view.info.keys);
+		log_info("nobody leads, and the data here (replid %.8s, offset %lld, %lld keys) is "
+			 "the best", view.info.replid, view.info.offset, view.info.keys);
 		score_is("100");
 		return;
 	}
@@ -126,8 +126,9 @@ static bool have_all_voted(const struct tally *t)
 		bool has_voted = !is_voter_now(name);
 
 		for (int k = 0; k < t->n; k++)
-			has_voted = has_voted || (strcmp(t->list[k].node, name) == 0
-						  && t->list[k].ballot.epoch == memory.record.epoch);
+			has_voted = has_voted
+				|| (strcmp(t->list[k].node, name) == 0
+				    && t->list[k].ballot.epoch == memory.record.epoch);
 		if (!has_voted)
 			return false;
 	}

@@ -163,7 +163,8 @@ static int redis_promote(struct error *err)
 		give_up();
 		return r;
 	}
-	note_keep(true);	/* should it die before its first monitor, nothing else tells what its files hold */
+	/* should it die before its first monitor, nothing else tells what its files hold */
+	note_keep(true);
 	memory.is_promoted = true;
 	memory.promoted_s = time(NULL);
 	memory.has_refused = memory.has_told = false;
@@ -258,9 +259,9 @@ static int redis_validate(struct error *err)
 	metrics_check();
 	has_fencing = cluster_node() ? cluster_has_fencing(ocf_deadline()) : -1;
 	if (r == OCF_SUCCESS && has_fencing == 0) {
-		fprintf(stderr,
-			"WARNING: the cluster has no fencing (stonith-enabled=false): a node that vanishes "
-			"stops all writes until somebody vouches for its death (redisha fence lift)\n");
+		fprintf(stderr, "WARNING: the cluster has no fencing (stonith-enabled=false): a "
+			"node that vanishes stops all writes until somebody vouches for its death "
+			"(redisha fence lift)\n");
 		log_warn("the cluster has no fencing (stonith-enabled=false)");
 	}
 	return r;
@@ -271,8 +272,8 @@ static const struct ocf_action actions[] = {
 	{ "stop",         redis_stop,      .timeout_s = 120, .needs_root = true, .lenient = true },
 	{ "promote",      redis_promote,   .timeout_s = 60,  .needs_root = true },
 	{ "demote",       redis_demote,    .timeout_s = 60,  .needs_root = true, .lenient = true },
-	{ "monitor",      monitor_verdict, .timeout_s = 20,  .interval_s = 2, .role = "Unpromoted" },
-	{ "monitor",      monitor_verdict, .timeout_s = 20,  .interval_s = 1, .role = "Promoted" },
+	{ "monitor",      monitor_verdict, .timeout_s = 20, .interval_s = 2, .role = "Unpromoted" },
+	{ "monitor",      monitor_verdict, .timeout_s = 20, .interval_s = 1, .role = "Promoted" },
 	{ "notify",       redis_notify,    .timeout_s = 20,  .lenient = true },
 	{ "reload-agent", redis_reload,    .timeout_s = 20 },
 	{ "validate-all", redis_validate,  .timeout_s = 10 },
@@ -283,11 +284,12 @@ static const struct ocf_action actions[] = {
 static const struct ocf_agent agent = {
 	.name = "redis", .version = PACKAGE_VERSION,
 	.brief = "Redis with replication, as a promotable clone",
-	.text = "Runs redis-server (or valkey-server) on several nodes: the promoted instance is the primary, "
-		"the others are its replicas. An instance always starts as a replica, so that a primary that "
-		"lost its data never passes the loss on. Promotion goes by what data a node holds; a planned "
-		"move loses no acknowledged write. The clone needs promotable=true and notify=true, and the "
-		"operation promote needs on-fail=demote. Disable the server's own service unit.",
+	.text = "Runs redis-server (or valkey-server) on several nodes: the promoted instance is "
+		"the primary, the others are its replicas. An instance always starts as a replica, "
+		"so that a primary that lost its data never passes the loss on. Promotion goes by "
+		"what data a node holds; a planned move loses no acknowledged write. The clone "
+		"needs promotable=true and notify=true, and the operation promote needs "
+		"on-fail=demote. Disable the server's own service unit.",
 	.params = redis_params, .actions = actions,
 };
 

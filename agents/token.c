@@ -1,4 +1,7 @@
-/* token.c -- what an instance's actions, its monitors and its watcher agree on: one file, one lock. */
+/*
+ * token.c -- what an instance's actions, its monitors and its watcher agree on: one file,
+ * one lock.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/token.h"
 
@@ -44,8 +47,10 @@ static void read_token(const char *text, struct token *ret)
 static int print_token(const struct token *t, char *ret)
 {
 	return snprintf(ret, SIZE,
-			"count=%lld armed=%d managed=%d fenced=%d absent=%d hung=%lld\npid=%d start=%llu\n"
-			"watcher=%d since=%llu spawned=%lld\nasked=%lld sign=%lld patience=%ld interval=%ld\n",
+			"count=%lld armed=%d managed=%d fenced=%d absent=%d hung=%lld\n"
+			"pid=%d start=%llu\n"
+			"watcher=%d since=%llu spawned=%lld\n"
+			"asked=%lld sign=%lld patience=%ld interval=%ld\n",
 			t->count, t->is_armed, t->is_managed, t->is_fenced, t->is_absent,
 			(long long)t->hung_ms, (int)t->subject.pid, t->subject.start,
 			(int)t->watcher.pid, t->watcher.start, (long long)t->spawned_ms,

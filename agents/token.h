@@ -1,4 +1,7 @@
-/* token.h -- what an instance's actions, its monitors and its watcher agree on: one file, one lock. */
+/*
+ * token.h -- what an instance's actions, its monitors and its watcher agree on: one file,
+ * one lock.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef TOKEN_H
 #define TOKEN_H
@@ -18,13 +21,15 @@
  */
 struct token {
 	long long count;		/* of actions so far */
-	bool is_armed;			/* no action is under way, and (redis) the instance is promoted */
+	/* no action is under way, and (redis) the instance is promoted */
+	bool is_armed;
 	bool is_managed;		/* as the cluster was last asked; an action says so, too */
 	bool is_fenced;			/* redis: the watcher has raised min-replicas-to-write */
 	bool is_absent;			/* that the watcher does not start has been logged */
 	struct process subject;		/* redis: the server that the watcher watches */
 	struct process watcher;		/* .pid 0: none */
-	int64_t hung_ms;		/* redis: when a silent subject was given up; 0: it was not */
+	/* redis: when a silent subject was given up; 0: it was not */
+	int64_t hung_ms;
 	int64_t spawned_ms;
 	int64_t managed_ms;		/* when that was asked */
 	int64_t sign_ms;		/* last sign of an action or a recurring monitor */

@@ -1,4 +1,7 @@
-/* vip-farewell.c -- after a stop, whoever still asks here for an address is told that it is gone. */
+/*
+ * vip-farewell.c -- after a stop, whoever still asks here for an address is told that it is
+ * gone.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/vip-farewell.h"
 

@@ -1,4 +1,7 @@
-/* vip-farewell.h -- after a stop, whoever still asks here for an address is told that it is gone. */
+/*
+ * vip-farewell.h -- after a stop, whoever still asks here for an address is told that it is
+ * gone.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef VIP_FAREWELL_H
 #define VIP_FAREWELL_H

@@ -1,4 +1,7 @@
-/* vip-lvs.c -- copies on loopback interfaces, as the real servers of LVS have them (lvs_support). */
+/*
+ * vip-lvs.c -- copies on loopback interfaces, as the real servers of LVS have them
+ * (lvs_support).
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/vip-lvs.h"
 

@@ -1,4 +1,7 @@
-/* vip-lvs.h -- copies on loopback interfaces, as the real servers of LVS have them (lvs_support). */
+/*
+ * vip-lvs.h -- copies on loopback interfaces, as the real servers of LVS have them
+ * (lvs_support).
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef VIP_LVS_H
 #define VIP_LVS_H

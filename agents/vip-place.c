@@ -136,7 +136,8 @@ static int read_netmask(const char *word, struct vip_place *p, struct error *err
 		p->prefix = (unsigned)strtoul(word, NULL, 10);
 	}
 	if (p->prefix < 1 || p->prefix > bits)
-		return error_set(err, EINVAL, "cidr_netmask=%s is not between 1 and %u", word, bits);
+		return error_set(err, EINVAL, "cidr_netmask=%s is not between 1 and %u",
+				 word, bits);
 	return 0;
 }
 
@@ -151,7 +152,8 @@ static int read_broadcast(const char *word, struct vip_place *p, struct error *e
 	else if (inet_pton(AF_INET, word, p->broadcast_ip) == 1)
 		p->broadcast = AS_GIVEN;
 	else
-		return error_set(err, EINVAL, "broadcast=%s is neither an IPv4 address nor + or -", word);
+		return error_set(err, EINVAL, "broadcast=%s is neither an IPv4 address nor + or -",
+				 word);
 	return 0;
 }
 
@@ -215,7 +217,8 @@ static int read_protocol(const char *word, struct vip_place *p, struct error *er
 	if (p->protocol < 0 && strlen(word) <= 3 && strspn(word, "0123456789") == strlen(word))
 		p->protocol = atoi(word);
 	if (p->protocol < 0 || p->protocol > 255)
-		return error_set(err, EINVAL, "proto=%s is not a routing protocol's name or number", word);
+		return error_set(err, EINVAL, "proto=%s is not a routing protocol's name or number",
+				 word);
 	return 0;
 }
 
@@ -242,7 +245,8 @@ static int read_rest(const struct vip_words *w, const char *netmask, struct vip_
 	    read_broadcast(w->broadcast, p, err) < 0 || read_protocol(w->protocol, p, err) < 0)
 		return -err->code;
 	if (!p->nic[0] && ip_link_local(&p->ip))
-		return error_set(err, EINVAL, "nic is required for the link-local address ip=%s", p->text);
+		return error_set(err, EINVAL, "nic is required for the link-local address ip=%s",
+				 p->text);
 	return 0;
 }
 
@@ -285,7 +289,8 @@ int place_find(struct vip_place *p, struct deadline until, struct error *err)
 		return -err->code;
 	if (!r.index)
 		return error_set(err, ENETUNREACH, "no network %s%s on this node contains %s; set "
-				 "nic and cidr_netmask", p->nic[0] ? "of " : "with an address", p->nic, p->text);
+				 "nic and cidr_netmask", p->nic[0] ? "of " : "with an address",
+				 p->nic, p->text);
 	/*
 	 * Decided in docs/: an IPv6 prefix of one's own needs a nic of one's own, since the kernel
 	 * would make it a new connected net.

@@ -15,7 +15,8 @@ static const struct step steps[N_WISHES][N_STATES] = {
 		[DOUBLED]   = { vip_tidy,    PRESENT,   "one copy only: remove the others" },
 		[MISPLACED] = { vip_clear,   ABSENT,    "one copy only: remove it there first" },
 		[TENTATIVE] = { vip_settle,  PRESENT,   "wait for duplicate address detection" },
-		[CONTESTED] = { vip_refuse,  CONTESTED, "another host on the link has the address" },
+		[CONTESTED] = { vip_refuse,  CONTESTED, "another host on the link "
+							"has the address" },
 		[LINKLESS]  = { vip_raise,   PRESENT,   "an address without a link serves nobody" },
 		[BLIND]     = { vip_refuse,  BLIND,     "change nothing that cannot be seen" },
 	},
@@ -24,10 +25,12 @@ static const struct step steps[N_WISHES][N_STATES] = {
 		[PARTIAL]   = { vip_remove,  ABSENT,    "all of them go, or stop fails" },
 		[PRESENT]   = { vip_remove,  ABSENT,    "remove every copy, and prove it" },
 		[DOUBLED]   = { vip_remove,  ABSENT,    "remove every copy, and prove it" },
-		[MISPLACED] = { vip_remove,  ABSENT,    "a copy in a wrong place makes two owners, too" },
+		[MISPLACED] = { vip_remove,  ABSENT,    "a copy in a wrong place "
+							"makes two owners, too" },
 		[TENTATIVE] = { vip_remove,  ABSENT,    "it would be up in a second" },
 		[CONTESTED] = { vip_remove,  ABSENT,    "leave it to the other host" },
-		[LINKLESS]  = { vip_remove,  ABSENT,    "the link may come back, the address must not" },
+		[LINKLESS]  = { vip_remove,  ABSENT,    "the link may come back, "
+							"the address must not" },
 		[BLIND]     = { vip_remove,  ABSENT,    "try; success needs to be seen" },
 	},
 };

@@ -286,9 +286,10 @@ static const struct ocf_action actions[] = {
 static const struct ocf_agent agent = {
 	.name = "vip", .version = PACKAGE_VERSION,
 	.brief = "IP addresses that move between nodes",
-	.text = "Puts IPv4 and IPv6 addresses on an interface, tells the neighbours, watches address, link "
-		"and other owners, and on stop resets connections and proves that it is gone. A replacement "
-		"for ocf:heartbeat:IPaddr2 with its parameters; no action runs another program.",
+	.text = "Puts IPv4 and IPv6 addresses on an interface, tells the neighbours, watches "
+		"address, link and other owners, and on stop resets connections and proves that it "
+		"is gone. A replacement for ocf:heartbeat:IPaddr2 with its parameters; no action "
+		"runs another program.",
 	.params = vip_params, .actions = actions,
 };
 

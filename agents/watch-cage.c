@@ -12,13 +12,14 @@
 /* By name: those that this architecture or this libseccomp does not know are passed over. */
 static const char *const refused[] = {
 	"ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd",
-	"mount", "umount", "umount2", "move_mount", "fsopen", "fsmount", "open_tree", "pivot_root", "chroot",
-	"unshare", "setns", "swapon", "swapoff", "reboot", "acct", "quotactl",
+	"mount", "umount", "umount2", "move_mount", "fsopen", "fsmount", "open_tree", "pivot_root",
+	"chroot", "unshare", "setns", "swapon", "swapoff", "reboot", "acct", "quotactl",
 	"init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load",
-	"bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "fanotify_init", "lookup_dcookie",
-	"add_key", "request_key", "keyctl", "open_by_handle_at", "name_to_handle_at",
-	"settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "sethostname", "setdomainname",
-	"setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "setfsuid", "setfsgid",
+	"bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "fanotify_init",
+	"lookup_dcookie", "add_key", "request_key", "keyctl", "open_by_handle_at",
+	"name_to_handle_at", "settimeofday", "clock_settime", "adjtimex", "clock_adjtime",
+	"sethostname", "setdomainname", "setuid", "setgid", "setreuid", "setregid", "setresuid",
+	"setresgid", "setgroups", "setfsuid", "setfsgid",
 	"iopl", "ioperm", "modify_ldt", "syslog", "vhangup", "mknod", "mknodat", "personality",
 };
 

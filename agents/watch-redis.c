@@ -29,7 +29,8 @@ static struct {
 
 	struct server *line;		/* NULL: none */
 	int64_t asked_ms;		/* the last PING of this connection; 0: none */
-	int64_t silent_ms;		/* no answer since: the last PING that was answered; 0: it has answered */
+	/* no answer since: the last PING that was answered; 0: it has answered */
+	int64_t silent_ms;
 	long cpu_ms;			/* what it had used then */
 
 	struct token seen;		/* at the last tick */

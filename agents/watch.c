@@ -1,4 +1,7 @@
-/* watch.c -- redisha-watch: stays beside one instance and sees at once what its next monitor would see. */
+/*
+ * watch.c -- redisha-watch: stays beside one instance and sees at once what its next monitor would
+ * see.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * redisha-watch KIND AGENT, with the environment of an action; begun by watcher.c. Whatever it does

@@ -10,8 +10,8 @@
 /* What both agents say about their parameter. */
 #define WATCH_BRIEF "Resident watcher"
 #define WATCH_TEXT \
-	"Whether start leaves a small process behind that sees at once what the next monitor would see. Without " \
-	"it everything works as well, but later."
+	"Whether start leaves a small process behind that sees at once what the next monitor " \
+	"would see. Without it everything works as well, but later."
 
 /**
  * watcher_begin - before an action changes anything

@@ -135,7 +135,8 @@ bool races_to_fence(const struct subject *s, char *what, size_t size)
 		    || device_param(s, device, "delay"))
 			return false;
 	return cib_milliseconds(delay) <= 0
-		&& FOUND("two nodes, and neither priority-fencing-delay nor a delay of a fence device");
+		&& FOUND("two nodes, and neither priority-fencing-delay nor a delay of a "
+			 "fence device");
 }
 
 bool is_maintained(const struct subject *s, char *what, size_t size)

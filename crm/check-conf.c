@@ -26,7 +26,10 @@ static bool says(const struct subject *s, const char *key, const char *word)
 }
 
 static const char *password(const struct subject *s) { return get(s, "requirepass", NULL); }
-static const char *masterauth(const struct subject *s) { return get(s, "masterauth", "primaryauth"); }
+static const char *masterauth(const struct subject *s)
+{
+	return get(s, "masterauth", "primaryauth");
+}
 
 /* Accounts of its own (ACL) replace requirepass. */
 static bool has_accounts(const struct subject *s)
@@ -148,15 +151,16 @@ bool conf_saves_nothing(const struct subject *s, char *what, size_t size)
 	bool is_fenced = !s->cib || !lacks_fencing(s, what, size);
 
 	return s->conf && s->cib && !saves(s) && (n < 2 || (n == 2 && !is_fenced))
-		&& FOUND("nothing is saved to disk (save \"\", appendonly no), with %ld instance%s%s", n,
-			 n == 1 ? "" : "s", is_fenced ? "" : " and without fencing");
+		&& FOUND("nothing is saved to disk (save \"\", appendonly no), with %ld "
+			 "instance%s%s", n, n == 1 ? "" : "s", is_fenced ? ""
+			 : " and without fencing");
 }
 
 static long long bytes(const char *text)
 {
 	static const struct { const char *unit; long long is; } units[] = {
-		{ "", 1 }, { "b", 1 }, { "k", 1000 }, { "kb", 1024 }, { "m", 1000000 }, { "mb", 1 << 20 },
-		{ "g", 1000000000 }, { "gb", 1 << 30 },
+		{ "", 1 }, { "b", 1 }, { "k", 1000 }, { "kb", 1024 },
+		{ "m", 1000000 }, { "mb", 1 << 20 }, { "g", 1000000000 }, { "gb", 1 << 30 },
 	};
 	char *end;
 	long long n = strtoll(text, &end, 10);

@@ -1,4 +1,7 @@
-/* check-node.c -- checks of this node: what runs beside the cluster, names, clocks, corosync.conf. */
+/*
+ * check-node.c -- checks of this node: what runs beside the cluster, names, clocks,
+ * corosync.conf.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <glob.h>
@@ -32,7 +35,8 @@ bool node_has_unit(const struct subject *s, char *what, size_t size)
 		glob_t found = { 0 };
 		bool is_there;
 
-		snprintf(pattern, sizeof(pattern), "/etc/systemd/system/*.wants/%s.service", units[i]);
+		snprintf(pattern, sizeof(pattern), "/etc/systemd/system/*.wants/%s.service",
+			 units[i]);
 		is_there = glob(pattern, 0, NULL, &found) == 0;
 		if (is_there)
 			snprintf(what, size, "%s", found.gl_pathv[0]);

@@ -8,8 +8,10 @@ const char *const severities[] = { [SEVERE] = "severe", [WARNING] = "warning",
 const struct check checks[] = {
 	{ "fencing-off", SEVERE, SCOPE_CLUSTER, lacks_fencing,
 	  "The cluster does not fence",
-	  "a node that vanishes stops all writes until somebody vouches for its death (redisha fence lift)",
-	  "configure fence devices, then: crm_attribute -t crm_config -n stonith-enabled -v true (fencing-enabled, if that is set)" },
+	  "a node that vanishes stops all writes until somebody vouches for its death "
+	  "(redisha fence lift)",
+	  "configure fence devices, then: crm_attribute -t crm_config -n stonith-enabled -v true "
+	  "(fencing-enabled, if that is set)" },
 	{ "fence-device", SEVERE, SCOPE_CLUSTER, lacks_fence_device,
 	  "Fencing is on, but there is no fence device",
 	  "Pacemaker starts no resource at all",
@@ -21,7 +23,8 @@ const struct check checks[] = {
 	{ "fence-race", ADVICE, SCOPE_CLUSTER, races_to_fence,
 	  "Two nodes, and nothing that decides which one fences first",
 	  "when only the link between them breaks, each may switch the other off",
-	  "crm_attribute -t crm_config -n priority-fencing-delay -v 5s; crm_resource --meta -r %R -p priority -v 10" },
+	  "crm_attribute -t crm_config -n priority-fencing-delay -v 5s; "
+	  "crm_resource --meta -r %R -p priority -v 10" },
 	{ "quorum-ignored", SEVERE, SCOPE_CLUSTER, ignores_quorum,
 	  "Quorum is ignored",
 	  "after a partition both sides promote a primary",
@@ -49,11 +52,13 @@ const struct check checks[] = {
 	  "pcs resource promotable %R, or the clone's meta promotable=true" },
 	{ "notify", SEVERE, SCOPE_REDIS, lacks_notify,
 	  "The clone has no notify=true",
-	  "nodes do not compare their data before a promotion, and replicas find a new primary late",
+	  "nodes do not compare their data before a promotion, and replicas find a new primary "
+	  "late",
 	  "crm_resource --meta -r %C -p notify -v true" },
 	{ "promote-on-fail", SEVERE, SCOPE_REDIS, restarts_refused,
 	  "The operation promote has no on-fail=demote",
-	  "a replica that refuses promotion is stopped and started, and without persistence loses its data",
+	  "a replica that refuses promotion is stopped and started, and without persistence loses "
+	  "its data",
 	  "pcs resource update %R op promote timeout=60s on-fail=demote" },
 	{ "promoted-monitor", SEVERE, SCOPE_REDIS, lacks_promoted_monitor,
 	  "No recurring monitor for the promoted role",
@@ -73,9 +78,10 @@ const struct check checks[] = {
 	  "pcs resource update %R op monitor interval=1s role=Promoted timeout=20s" },
 	{ "timeouts", WARNING, SCOPE_REDIS, has_short_timeouts,
 	  "A short timeout of start, stop, promote or demote",
-	  "a server that loads or saves much data is killed at it, and a stop that times out fences the node",
-	  "pcs resource update %R op start timeout=120s op stop timeout=120s op promote timeout=60s on-fail=demote "
-	  "op demote timeout=60s" },
+	  "a server that loads or saves much data is killed at it, and a stop that times out "
+	  "fences the node",
+	  "pcs resource update %R op start timeout=120s op stop timeout=120s "
+	  "op promote timeout=60s on-fail=demote op demote timeout=60s" },
 	{ "migration-threshold", WARNING, SCOPE_REDIS, bans_at_first_failure,
 	  "migration-threshold=1",
 	  "after one failure a node takes no part any more until somebody cleans up",
@@ -153,11 +159,13 @@ const struct check checks[] = {
 	  "requirepass and masterauth in redis.conf, the same on every node" },
 	{ "auth-masterauth", WARNING, SCOPE_CONF, conf_lacks_masterauth,
 	  "requirepass without masterauth",
-	  "replicas log in only because the agent sets it in the running server; with acl_user it does not",
+	  "replicas log in only because the agent sets it in the running server; with acl_user it "
+	  "does not",
 	  "masterauth in redis.conf, with the value of requirepass" },
 	{ "auth-requirepass", WARNING, SCOPE_CONF, conf_lacks_requirepass,
 	  "masterauth without requirepass",
-	  "replicas log in with a password that the primary does not have; before Redis 6 that fails",
+	  "replicas log in with a password that the primary does not have; before Redis 6 that "
+	  "fails",
 	  "requirepass in redis.conf, with the value of masterauth" },
 	{ "auth-differ", SEVERE, SCOPE_CONF, conf_differs_in_password,
 	  "requirepass and masterauth differ",
@@ -182,8 +190,8 @@ const struct check checks[] = {
 	{ "persistence", WARNING, SCOPE_CONF, conf_saves_nothing,
 	  "Nothing is saved to disk, with too few nodes",
 	  "when they lose power together all data is gone",
-	  "CONFIG SET appendonly yes in the running servers, then appendonly yes in redis.conf: a start with it, but "
-	  "without the file, ignores dump.rdb" },
+	  "CONFIG SET appendonly yes in the running servers, then appendonly yes in redis.conf: a "
+	  "start with it, but without the file, ignores dump.rdb" },
 	{ "backlog", WARNING, SCOPE_CONF, conf_has_small_backlog,
 	  "A small replication backlog (less than 16 MB)",
 	  "a replica that was away for a moment copies everything",
@@ -231,8 +239,10 @@ const struct check checks[] = {
 	  "/etc/hosts on every node, or the parameter node_addresses" },
 	{ "server-versions", WARNING, SCOPE_NODE, servers_differ,
 	  "Servers of different releases",
-	  "an older replica cannot read a newer primary's full copy: as soon as it needs one, it stays behind for ever",
-	  "finish the upgrade; until then, for each newer one: crm_resource --ban --promoted -r %C -N NODE" },
+	  "an older replica cannot read a newer primary's full copy: as soon as it needs one, it "
+	  "stays behind for ever",
+	  "finish the upgrade; until then, for each newer one: "
+	  "crm_resource --ban --promoted -r %C -N NODE" },
 
 	{ "unit-enabled", SEVERE, SCOPE_HOST, node_has_unit,
 	  "A service unit starts Redis or Sentinel at boot",

@@ -23,7 +23,8 @@ enum scope {
 
 struct subject {
 	const struct xml *cib;		/* NULL: only a redis.conf is looked at */
-	struct cib_resource rsc;	/* REDIS, VIP; CONF, NODE: the redis one, if there is a CIB */
+	/* REDIS, VIP; CONF, NODE: the redis one, if there is a CIB */
+	struct cib_resource rsc;
 	const char *outer;		/* its clone */
 	const struct redis_conf *conf;	/* CONF: what it says; NULL: it could not be read */
 	const char *conf_path, *conf_why;

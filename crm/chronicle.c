@@ -1,4 +1,7 @@
-/* chronicle.c -- what the agents of this node have written down about role changes, in the order of time. */
+/*
+ * chronicle.c -- what the agents of this node have written down about role changes,
+ * in the order of time.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/chronicle.h"
 
@@ -69,7 +72,8 @@ static bool read_entry(const char *line, bool is_decision, const char *resource,
 		return false;
 	*ret = (struct chronicle_entry){
 		.at_ms = chronicle_time(time->text), .is_decision = is_decision,
-		.what = json_string(j, is_decision ? "event" : "kind"), .node = json_string(j, "node"),
+		.what = json_string(j, is_decision ? "event" : "kind"),
+		.node = json_string(j, "node"),
 	};
 	if (ret->at_ms < 0 || !*ret->what)
 		return false;
@@ -143,7 +147,8 @@ static int by_time(const void *a, const void *b)
 int chronicle_read(const char *resource, long most_bytes, struct chronicle *ret, struct error *err)
 {
 	static const struct { const char *suffix; bool is_decision; } files[] = {
-		{ ".jsonl.1", true }, { ".jsonl", true }, { ".jsonl.1", false }, { ".jsonl", false },
+		{ ".jsonl.1", true }, { ".jsonl", true },
+		{ ".jsonl.1", false }, { ".jsonl", false },
 	};
 	char path[512];
 	int r = 0;

@@ -1,4 +1,7 @@
-/* chronicle.h -- what the agents of this node have written down about role changes, in the order of time. */
+/*
+ * chronicle.h -- what the agents of this node have written down about role changes,
+ * in the order of time.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CHRONICLE_H
 #define CHRONICLE_H
@@ -8,7 +11,8 @@
 
 struct chronicle_entry {
 	long long at_ms;	/* milliseconds of the epoch */
-	bool is_decision;	/* of our agent (RESOURCE.jsonl); else of the cluster (events.jsonl) */
+	/* of our agent (RESOURCE.jsonl); else of the cluster (events.jsonl) */
+	bool is_decision;
 	const char *what, *node;	/* event or kind; borrowed from @json */
 	struct json *json;
 	int order;		/* as read: for those of the same time */
@@ -24,9 +28,10 @@ struct chronicle {
  * chronicle_read - all there is about @resource, its rotated file included
  * @most_bytes: of each file the end only; 0: all of it
  *
- * The folder is journal_folder(). Lines that are torn or foreign are counted and passed over. Anything may stand in
- * them: for a terminal, plain_print().
- * Return: 0, also when there is no file; -errno of one that is there and cannot be read, or is no regular file.
+ * The folder is journal_folder(). Lines that are torn or foreign are counted and passed over.
+ * Anything may stand in them: for a terminal, plain_print().
+ * Return: 0, also when there is no file; -errno of one that is there and cannot be read, or is no
+ * regular file.
  */
 must_check int chronicle_read(const char *resource, long most_bytes, struct chronicle *ret,
 			      struct error *err);

@@ -1,4 +1,7 @@
-/* cib-changes.c -- what differs between two configurations, a line each, for a person to agree to. */
+/*
+ * cib-changes.c -- what differs between two configurations, a line each,
+ * for a person to agree to.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -86,8 +89,9 @@ static const char *describe_pair(struct pool *pool, xmlNode *n)
 static bool is_holder(const xmlNode *n)
 {
 	static const char *const holders[] = {
-		"crm_config", "nodes", "resources", "constraints", "rsc_defaults", "op_defaults", "alerts",
-		"operations", "instance_attributes", "meta_attributes", "cluster_property_set",
+		"crm_config", "nodes", "resources", "constraints", "rsc_defaults", "op_defaults",
+		"alerts", "operations", "instance_attributes", "meta_attributes",
+		"cluster_property_set",
 	};
 
 	for (size_t i = 0; i < LENGTH(holders); i++)

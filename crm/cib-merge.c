@@ -77,10 +77,12 @@ static xmlNode *find_id(xmlNode *below, const xmlChar *id)
 /* The two names of one property count as one. */
 static bool is_named(xmlNode *pair, const xmlChar *name)
 {
-	bool is_fencing = xmlStrEqual(name, X("fencing-enabled")) || xmlStrEqual(name, X("stonith-enabled"));
+	bool is_fencing = xmlStrEqual(name, X("fencing-enabled"))
+		|| xmlStrEqual(name, X("stonith-enabled"));
 
 	return has(pair, "name", name)
-		|| (is_fencing && (has(pair, "name", X("fencing-enabled")) || has(pair, "name", X("stonith-enabled"))));
+		|| (is_fencing && (has(pair, "name", X("fencing-enabled"))
+				   || has(pair, "name", X("stonith-enabled"))));
 }
 
 /* The same under its other name. */

@@ -1,4 +1,7 @@
-/* cib.c -- the cluster's configuration (CIB): resources, their parameters and options, properties. */
+/*
+ * cib.c -- the cluster's configuration (CIB): resources, their parameters and options,
+ * properties.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/cib.h"
 
@@ -20,7 +23,8 @@ static int take_answer(const struct process_job *job, struct xml **ret, struct e
 				 job->argv[0]);
 	if (job->status != 0)
 		return error_set(err, EIO, "%s: %s", job->argv[0], cluster_tool_end(job->status));
-	return xml_parse(job->out, strlen(job->out), ret, err) < 0 ? error_wrap(err, "%s", job->argv[0]) : 0;
+	return xml_parse(job->out, strlen(job->out), ret, err) < 0
+		? error_wrap(err, "%s", job->argv[0]) : 0;
 }
 
 void cib_run(struct cib_answer *all, int n, struct deadline until)
@@ -215,7 +219,8 @@ struct element *cib_attribute(const struct xml *cib, const char *node, const cha
 long long cib_milliseconds(const char *text)
 {
 	static const struct { const char *unit; long long ms; } units[] = {
-		{ "", 1000 }, { "s", 1000 }, { "sec", 1000 }, { "ms", 1 }, { "msec", 1 }, { "us", 0 },
+		{ "", 1000 }, { "s", 1000 }, { "sec", 1000 },
+		{ "ms", 1 }, { "msec", 1 }, { "us", 0 },
 		{ "m", 60000 }, { "min", 60000 }, { "h", 3600000 }, { "hr", 3600000 },
 	};
 	static const struct { char unit; long long ms; } iso[] = {

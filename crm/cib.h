@@ -1,4 +1,7 @@
-/* cib.h -- the cluster's configuration (CIB): resources, their parameters and options, properties. */
+/*
+ * cib.h -- the cluster's configuration (CIB): resources, their parameters and options,
+ * properties.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CIB_H
 #define CIB_H

@@ -1,4 +1,7 @@
-/* cmd-check.c -- redisha check: what is set up wrongly, before it hurts. Silent when all is well. */
+/*
+ * cmd-check.c -- redisha check: what is set up wrongly, before it hurts.
+ * Silent when all is well.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <getopt.h>
@@ -52,7 +55,8 @@ static void tell(struct report *report, const struct check *c, const struct subj
 		json_print_member(stdout, ",", "mend", mend);
 		printf("}");
 	} else {
-		plain_print(stdout, "%s: %s: %s [%s]\n", severities[c->severity], about, what, c->id);
+		plain_print(stdout, "%s: %s: %s [%s]\n", severities[c->severity], about, what,
+			    c->id);
 		plain_print(stdout, "    if left: %s\n", c->left);
 		plain_print(stdout, "    to mend: %s\n", mend);
 	}
@@ -142,13 +146,14 @@ static int run_live(struct report *report, const char *conf, struct error *err)
 
 	if (geteuid() != 0)	/* what we may not read is not missing */
 		return error_set(err, EPERM,
-				 "must be run as root, unless it looks at files only (--cib, --conf)");
+				 "must be run as root, unless it looks at files only "
+				 "(--cib, --conf)");
 	r = picture_take(&p, options.only, deadline_in(CLUSTER_MS), deadline_in(ALL_MS), err);
 	if (r < 0)
 		return r;
 	if (p.stale[0])
-		plain_print(stderr, "redisha: the cluster does not run on this node (%s): its last configuration "
-			"is checked\n", p.stale);
+		plain_print(stderr, "redisha: the cluster does not run on this node (%s): its last "
+			"configuration is checked\n", p.stale);
 	s.cib = p.cib;
 	s.p = &p;
 	run_cib(report, &s, conf);
@@ -204,17 +209,22 @@ static void print_cell(const char *text)
 static int list(void)
 {
 	static const char *const scopes[] = {
-		[SCOPE_CLUSTER] = "The cluster", [SCOPE_REDIS] = "A redis resource", [SCOPE_VIP] = "An address",
-		[SCOPE_CONF] = "redis.conf on this node", [SCOPE_NODE] = "A redis resource on this node",
+		[SCOPE_CLUSTER] = "The cluster",
+		[SCOPE_REDIS] = "A redis resource",
+		[SCOPE_VIP] = "An address",
+		[SCOPE_CONF] = "redis.conf on this node",
+		[SCOPE_NODE] = "A redis resource on this node",
 		[SCOPE_HOST] = "This node",
 	};
 	const struct check *c = checks;
 
 	printf("# Checks\n\n"
-	       "What `redisha check` looks for. Printed from its table by `redisha check --list`.\n");
+	       "What `redisha check` looks for. Printed from its table by "
+	       "`redisha check --list`.\n");
 	for (size_t i = 0; i < LENGTH(scopes); i++) {
 		printf("\n## %s\n\n"
-		       "| check | severity | what is wrong | if left | to mend |\n|---|---|---|---|---|\n",
+		       "| check | severity | what is wrong | if left | to mend |\n"
+		       "|---|---|---|---|---|\n",
 		       scopes[i]);
 		for (; c->id && c->scope == (enum scope)i; c++) {
 			printf("| `%s` | %s | %s | %s | ", c->id, severities[c->severity], c->brief,

@@ -47,7 +47,8 @@ int cmd_config(int argc, char **argv)
 	}
 	if (q.name && strcmp(q.name, "redis") != 0 && !q.redis_conf)
 		decide(&q.said, BY_HAND, "--redis-conf",
-		       "if this is a second Redis, it needs a file of its own, with another port and dir");
+		       "if this is a second Redis, it needs a file of its own, with another port "
+		       "and dir");
 	redis = wish_instance(&q.wish, q.name ? q.name : "redis");
 	redis->redis_conf = q.redis_conf;
 	redis->addresses = q.addresses;

@@ -1,4 +1,7 @@
-/* cmd-fence.c -- redisha fence [lift]: why writes are stopped, and a person's word that lets them go on. */
+/*
+ * cmd-fence.c -- redisha fence [lift]: why writes are stopped,
+ * and a person's word that lets them go on.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +35,8 @@ static int lift(const struct situation *s, const char *primary, const char *miss
 		printf("nobody is missing: there is nothing to vouch for\n");
 		return EXIT_DONE;
 	}
-	plain_print(stdout, "You vouch that Redis does not run on %s and will not start there on its own. ", missing);
+	plain_print(stdout, "You vouch that Redis does not run on %s and will not start there on "
+		    "its own. ", missing);
 	printf("If it does, both\nsides take writes, and one side's are lost.\n");
 	if (options.is_dry_run)
 		return EXIT_DONE;
@@ -41,8 +45,8 @@ static int lift(const struct situation *s, const char *primary, const char *miss
 	snprintf(text, sizeof(text), "node=%s nodes=%s epoch=%lld", primary, missing, s->epoch);
 	if (cluster_change(&change, 1, deadline_in(10000), &err) < 0)
 		return complain(&err);
-	plain_print(stdout, "ordered; the next monitor of %s opens the fence. It is forgotten when enough replicas are back.\n",
-	       primary);
+	plain_print(stdout, "ordered; the next monitor of %s opens the fence. It is forgotten when "
+		    "enough replicas are back.\n", primary);
 	return EXIT_DONE;
 }
 

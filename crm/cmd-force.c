@@ -1,4 +1,7 @@
-/* cmd-force.c -- redisha force NODE: a person decides whose data goes on, when the agents may not. */
+/*
+ * cmd-force.c -- redisha force NODE: a person decides whose data goes on,
+ * when the agents may not.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,8 +38,9 @@ int cmd_force(int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	if (situation_promoted(s)) {
-		plain_print(stderr, "redisha: %s is the primary: move it with redisha switchover instead\n",
-			situation_promoted(s));
+		plain_print(stderr,
+			    "redisha: %s is the primary: move it with redisha switchover instead\n",
+			    situation_promoted(s));
 		return EXIT_FAILED;
 	}
 	plain_print(stdout, "%s will be promoted with the data it holds. ", argv[0]);

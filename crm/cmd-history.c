@@ -45,10 +45,12 @@ static void print_ballot(const struct json *b)
 	if (!json_true(b, "void"))
 		printf("offset %lld", offset);
 	else if (noted >= 0)
-		plain_print(stdout, "offset %s%lld by its note", json_true(b, "clean") ? "" : "about ", noted);
+		plain_print(stdout, "offset %s%lld by its note",
+			    json_true(b, "clean") ? "" : "about ", noted);
 	else
 		printf("offset unknown");
-	plain_print(stdout, ", %lld keys, replid %.8s", json_number(b, "keys", 0), json_string(b, "replid"));
+	plain_print(stdout, ", %lld keys, replid %.8s", json_number(b, "keys", 0),
+		    json_string(b, "replid"));
 	if (json_number(b, "priority", 100) == 0)
 		printf(", replica-priority 0");
 	printf(" (epoch %lld)\n", json_number(b, "epoch", -1));
@@ -61,11 +63,13 @@ static void print_decision(const struct chronicle *j, int i)
 	const struct json *ballots = json_get(line, "ballots");
 
 	plain_print(stdout, "    why      %s\n", json_string(line, "why"));
-	plain_print(stdout, "    data     replid %.8s, offset %lld, %lld keys\n", json_string(here, "replid"),
-	       json_number(here, "offset", -1), json_number(here, "keys", -1));
+	plain_print(stdout, "    data     replid %.8s, offset %lld, %lld keys\n",
+		    json_string(here, "replid"), json_number(here, "offset", -1),
+		    json_number(here, "keys", -1));
 	if (*json_string(record, "node"))
-		plain_print(stdout, "    record   %s, replid %.8s, voters %s\n", json_string(record, "node"),
-		       json_string(record, "replid"), json_string(record, "voters"));
+		plain_print(stdout, "    record   %s, replid %.8s, voters %s\n",
+			    json_string(record, "node"), json_string(record, "replid"),
+			    json_string(record, "voters"));
 	else
 		printf("    record   nobody was ever promoted\n");
 	for (const struct json *b = ballots ? ballots->first : NULL; b; b = b->next)
@@ -90,12 +94,14 @@ static void print_cause(const struct chronicle *j, int i)
 		}
 		if (!e->is_decision
 		    && (json_number(e->json, "rc", 0) || strcmp(e->what, "fencing") == 0)) {
-			plain_print(stdout, "    cause    %s: %s (exit %lld) %s\n", e->node, e->what,
-			       json_number(e->json, "rc", 0), json_string(e->json, "text"));
+			plain_print(stdout, "    cause    %s: %s (exit %lld) %s\n", e->node,
+				    e->what, json_number(e->json, "rc", 0),
+				    json_string(e->json, "text"));
 			return;
 		}
 	}
-	printf("    cause    none written down here: a planned move, or what only others have seen\n");
+	printf("    cause    none written down here: a planned move, or what only "
+	       "others have seen\n");
 }
 
 /* How long the change took, as far as this node knows, and how long the new one led. */
@@ -110,7 +116,8 @@ static void print_spans(const struct chronicle *j, int i)
 	for (int k = i + 1; k < j->n; k++)
 		if (is_promotion(&j->of[k]) && j->of[k].at_ms > j->of[i].at_ms + 1000) {
 			status_span((j->of[k].at_ms - j->of[i].at_ms) / 1000, span, sizeof(span));
-			plain_print(stdout, "    until    %s later: %s was promoted\n", span, j->of[k].node);
+			plain_print(stdout, "    until    %s later: %s was promoted\n", span,
+				    j->of[k].node);
 			return;
 		}
 }
@@ -123,7 +130,8 @@ static void print_entry(const struct chronicle *j, int i)
 	status_time(e->at_ms, when, sizeof(when));
 	plain_print(stdout, "%s  %s %s", when, *e->node ? e->node : "-", meaning(e));
 	if (!e->is_decision) {
-		plain_print(stdout, " (exit %lld) %s\n", json_number(e->json, "rc", 0), json_string(e->json, "text"));
+		plain_print(stdout, " (exit %lld) %s\n", json_number(e->json, "rc", 0),
+			    json_string(e->json, "text"));
 		return;
 	}
 	printf(", epoch %lld\n", json_number(e->json, "epoch", 0));
@@ -149,7 +157,8 @@ static void print_nothing(const char *resource)
 	CLEANUP(globfree) glob_t found = { 0 };
 	char pattern[512];
 
-	plain_print(stdout, "nothing is written down about %s on this node (%s)\n", resource, journal_folder());
+	plain_print(stdout, "nothing is written down about %s on this node (%s)\n", resource,
+		    journal_folder());
 	snprintf(pattern, sizeof(pattern), "%s/*.jsonl", journal_folder());
 	if (glob(pattern, 0, NULL, &found) != 0)
 		return;

@@ -25,7 +25,10 @@ static int usage(FILE *f, int status)
 	return status;
 }
 
-/* A brace that opens a block is a word; that of redis.conf's proc-title-template "{title} ..." is none. */
+/*
+ * A brace that opens a block is a word; that of redis.conf's proc-title-template "{title} ..." is
+ * none.
+ */
 static bool has_brace(const char *line)
 {
 	while (*line && *line != '\n') {

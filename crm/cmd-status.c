@@ -1,4 +1,7 @@
-/* cmd-status.c -- redisha status: who leads, who follows how closely, and what waits for whom; within 2 s. */
+/*
+ * cmd-status.c -- redisha status: who leads, who follows how closely, and what waits for whom;
+ * within 2 s.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <getopt.h>
 #include <signal.h>
@@ -55,7 +58,8 @@ static int show(bool is_json, bool clears)
 int cmd_status(int argc, char **argv)
 {
 	static const struct option words[] = {
-		{ "watch", optional_argument, NULL, 'w' }, { "json", no_argument, NULL, 'j' }, { 0 },
+		{ "watch", optional_argument, NULL, 'w' }, { "json", no_argument, NULL, 'j' },
+		{ 0 },
 	};
 	bool is_json = false;
 	long every_s = 0;

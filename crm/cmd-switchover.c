@@ -1,4 +1,7 @@
-/* cmd-switchover.c -- redisha switchover [NODE]: move the primary without losing a write, or say why not. */
+/*
+ * cmd-switchover.c -- redisha switchover [NODE]: move the primary without losing a write,
+ * or say why not.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <getopt.h>
@@ -15,7 +18,8 @@ enum { ASK_MS = 5000, TIMEOUT_S = 60 };
 static int usage(void)
 {
 	fprintf(stderr,
-		"usage: redisha [--resource NAME] [--dry-run] [--yes] switchover [--timeout SECONDS] [NODE]\n");
+		"usage: redisha [--resource NAME] [--dry-run] [--yes] switchover "
+		"[--timeout SECONDS] [NODE]\n");
 	return EXIT_USAGE;
 }
 
@@ -54,7 +58,8 @@ static void tell_of_failure(const struct move *m)
 	if (!m->from->failure[0])
 		return;
 	plain_print(stdout,
-		    "%s has a failure on record (%s): Pacemaker will restart its redis after the move, which may cost a full copy\n",
+		    "%s has a failure on record (%s): Pacemaker will restart its redis after the "
+		    "move, which may cost a full copy\n",
 		    m->from->name, m->from->failure);
 }
 
@@ -71,14 +76,15 @@ static int foresee(struct move *m)
 	switch (forecast) {
 	case FORECAST_NOT:
 		plain_print(stderr,
-			"redisha: %s: Pacemaker would promote %s: a constraint, a failure or stickiness is in "
-			"the way (crm_simulate -sL shows the scores): nothing was moved\n",
+			"redisha: %s: Pacemaker would promote %s: a constraint, a failure or "
+			"stickiness is in the way (crm_simulate -sL shows the scores): nothing was "
+			"moved\n",
 			m->to->name, plan);
 		return EXIT_FAILED;
 	case FORECAST_RETURNS:
 		plain_print(stdout, "Pacemaker would: %s\n", plan);
-		printf("Afterwards, by its rules of placement, it prefers another node: it may move back at "
-		       "once, or at the next change.\n");
+		printf("Afterwards, by its rules of placement, it prefers another node: it may "
+		       "move back at once, or at the next change.\n");
 		return options.is_dry_run || confirmed("Move it all the same?")
 			? EXIT_DONE : EXIT_FAILED;
 	case FORECAST_STAYS:

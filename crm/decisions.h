@@ -1,4 +1,7 @@
-/* decisions.h -- what was made of what was asked for, a line each, for the administrator to read. */
+/*
+ * decisions.h -- what was made of what was asked for, a line each,
+ * for the administrator to read.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef DECISIONS_H
 #define DECISIONS_H

@@ -1,4 +1,7 @@
-/* import-globals.c -- global_defs, vrrp_script, and what stands beside them: a row for each keyword. */
+/*
+ * import-globals.c -- global_defs, vrrp_script, and what stands beside them:
+ * a row for each keyword.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>

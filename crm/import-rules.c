@@ -1,4 +1,7 @@
-/* import-rules.c -- walks through the statements, and finds the row that says what each comes to. */
+/*
+ * import-rules.c -- walks through the statements, and finds the row that says what each comes
+ * to.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fnmatch.h>
 #include <string.h>

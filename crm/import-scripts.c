@@ -1,4 +1,7 @@
-/* import-scripts.c -- what check and notify scripts did, as far as it can be seen from their words. */
+/*
+ * import-scripts.c -- what check and notify scripts did, as far as it can be seen from their
+ * words.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <errno.h>
@@ -16,11 +19,13 @@
  * Words that must all stand in a line, and what they mean. No line is ever quoted: it may hold a
  * password.
  */
-#define IN_PS  "the password is an argument of redis-cli: every user of the host reads it with ps. The " \
-	"agents take it from redis.conf or password_file"
+#define IN_PS  "the password is an argument of redis-cli: every user of the host reads it with " \
+	"ps. The agents take it from redis.conf or password_file"
 #define A_PROCESS "tells that there is a process, not that it answers"
-#define BLIND  "is promoted whatever data it holds; the agent's promote proves first that nothing is missing"
-#define ENDS   "ends keepalived so that the address moves: a failing instance gives up its promotion score"
+#define BLIND  "is promoted whatever data it holds; the agent's promote proves first that " \
+	"nothing is missing"
+#define ENDS   "ends keepalived so that the address moves: a failing instance gives up its " \
+	"promotion score"
 #define MAILS  "sends mail: redisha-alert does, to the recipients of the alert"
 #define TELLS  "tells someone by HTTP: put that into the hook of redisha-alert"
 
@@ -43,7 +48,8 @@ static const struct pattern {
 	{ { "keepalived stop", "" }, DROPPED, ENDS },
 	{ { "killall keepalived", "" }, DROPPED, ENDS },
 	{ { "pkill keepalived", "" }, DROPPED, ENDS },
-	{ { "config set", "" }, BY_HAND, "changes settings of the server: write them into redis.conf" },
+	{ { "config set", "" }, BY_HAND,
+	  "changes settings of the server: write them into redis.conf" },
 	{ { "sendmail", "" }, BY_HAND, MAILS },
 	{ { "mail -s", "" }, BY_HAND, MAILS },
 	{ { "curl ", "" }, BY_HAND, TELLS },

@@ -82,7 +82,8 @@ struct import_rule {
 	const char *in;			/* keyword of the block around it; "" at the top */
 	const char *keyword;		/* a pattern as in fnmatch() */
 	enum fate fate;
-	void (*take)(struct import *im, const struct keepalived_node *n);	/* NULL: only said */
+	/* NULL: only said */
+	void (*take)(struct import *im, const struct keepalived_node *n);
 	const char *why;		/* NULL: @take says it */
 };
 

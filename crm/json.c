@@ -250,7 +250,8 @@ void json_print(FILE *f, const char *text)
 
 		if (*text == '"' || *text == '\\')
 			fprintf(f, "\\%c", *text);
-		else if (utf8_control(text) >= 0)	/* RFC 8259 asks for those below ' ' only; a terminal, for all */
+		else if (utf8_control(text) >= 0)
+			/* RFC 8259 asks for those below ' ' only; a terminal, for all */
 			fprintf(f, "\\u%04x", (unsigned)utf8_control(text));
 		else
 			fwrite(n ? text : utf8_unknown, 1, n ? n : 3, f);

@@ -15,7 +15,8 @@ enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_TEXT, JSON_
 struct json {
 	enum json_kind kind;
 	char *name;		/* in an object */
-	char *text;		/* TEXT: UTF-8, what is no character is U+FFFD; NUMBER: as written */
+	/* TEXT: UTF-8, what is no character is U+FFFD; NUMBER: as written */
+	char *text;
 	struct json *first;	/* LIST, OBJECT: what is in it */
 	struct json *next;
 };

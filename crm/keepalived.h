@@ -22,7 +22,8 @@ struct keepalived {
 };
 
 struct keepalived_options {
-	const char *root;		/* put before absolute names of included files; NULL: nothing */
+	/* put before absolute names of included files; NULL: nothing */
+	const char *root;
 	const char *config_id; /* decides lines that begin with @; NULL: they are kept, with their
 				  condition */
 };

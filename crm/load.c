@@ -99,7 +99,8 @@ static int verify_both(const struct scratch *before, const struct scratch *after
 		return 0;
 	if (cluster_cib_verify(before->path, deadline_in(WAIT_MS), &other) == 0)
 		return -err->code;
-	plain_print(stderr, "redisha: of the configuration as it is, before any change, %s\n", other.text);
+	plain_print(stderr, "redisha: of the configuration as it is, before any change, %s\n",
+		    other.text);
 	return 0;
 }
 

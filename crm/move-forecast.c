@@ -1,4 +1,7 @@
-/* move-forecast.c -- a planned move of the primary: what Pacemaker would do, asked on a copy of the CIB. */
+/*
+ * move-forecast.c -- a planned move of the primary: what Pacemaker would do,
+ * asked on a copy of the CIB.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdio.h>
@@ -44,19 +47,21 @@ static int store(struct copy *c, struct error *err)
 	size_t size;
 	auto_free char *text = xml_print(c->doc, &size);
 
-	return text ? scratch_make(text, size, &c->text, err) : error_set(err, ENOMEM, "out of memory");
+	return text ? scratch_make(text, size, &c->text, err)
+		: error_set(err, ENOMEM, "out of memory");
 }
 
 static int simulate(struct copy *c, struct xml **ret, struct error *err)
 {
-	const char *const argv[] = { cluster_tool("crm_simulate"), "--xml-file", c->text.path, "--simulate",
-				     "--output-as=xml", NULL };
+	const char *const argv[] = { cluster_tool("crm_simulate"), "--xml-file", c->text.path,
+				     "--simulate", "--output-as=xml", NULL };
 	struct cib_answer one = { .argv = argv };
 	int r = store(c, err);
 
 	if (r < 0)
 		return r;
-	setenv("CIB_shadow_dir", "/run", 0);	/* where it works; its own default is the CIB's folder */
+	/* where it works; its own default is the CIB's folder */
+	setenv("CIB_shadow_dir", "/run", 0);
 	cib_run(&one, 1, deadline_in(WAIT_MS));
 	*ret = one.doc;
 	return one.doc ? 0 : error_set(err, EIO, "cannot ask the scheduler: %.400s", one.why.text);
@@ -89,8 +94,9 @@ static void read_plan(struct xml *doc, char *ret, size_t size)
 		for (size_t i = 0; i < LENGTH(told); i++)
 			if (element_is(e, "op", told[i]) && element_get(e, "resource")
 			    && element_get(e, "node") && used < size)
-				used += (size_t)snprintf(ret + used, size - used, "%s%s %s on %s", used ? ", " : "",
-							 told[i], element_get(e, "resource"),
+				used += (size_t)snprintf(ret + used, size - used, "%s%s %s on %s",
+							 used ? ", " : "", told[i],
+							 element_get(e, "resource"),
 							 element_get(e, "node"));
 }
 
@@ -128,8 +134,8 @@ int move_forecast(struct move *m, enum forecast *ret, char *plan, size_t size, s
 {
 	struct supposed now = { .to = SCORE_WANTED, .from = SCORE_PRIMARY, .is_sticky = true };
 	/*
-	 * Afterwards the new one has the score of a primary. What keeps resources where they are speaks for it
-	 * then, but in this copy still for the old one: so without.
+	 * Afterwards the new one has the score of a primary. What keeps resources where they are
+	 * speaks for it then, but in this copy still for the old one: so without.
 	 */
 	struct supposed later = { .to = SCORE_PRIMARY, .from = 100 };
 	int r = suppose(m, &now, err);

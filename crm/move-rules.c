@@ -37,7 +37,8 @@ static bool lacks_primary(struct move *m, char *why, size_t size)
 	if (!m->from)
 		return !m->p->silent[0] && SAY("nobody is promoted");
 	if (!m->from->is_online)
-		return SAY("%s, the last known primary, is %s", m->from->name, status_presence(m->from));
+		return SAY("%s, the last known primary, is %s", m->from->name,
+			   status_presence(m->from));
 	return strcmp(m->from->name, m->r->record.node) != 0
 		&& SAY("%s is promoted, but the record (epoch %lld) names %s", m->from->name,
 		       m->r->record.epoch, m->r->record.node[0] ? m->r->record.node : "nobody");
@@ -72,8 +73,8 @@ static bool is_being_moved(struct move *m, char *why, size_t size)
 
 		if (id && strncmp(id, "cli-", 4) == 0
 		    && (element_is(e, "rsc", m->r->outer) || element_is(e, "rsc", m->r->name)))
-			return SAY("somebody has moved it by hand, constraint %s is still there: crm_resource "
-				   "--clear --resource %s", id, m->r->outer);
+			return SAY("somebody has moved it by hand, constraint %s is still there: "
+				   "crm_resource --clear --resource %s", id, m->r->outer);
 	}
 	for (int i = 0; i < m->r->n; i++)
 		if (strtol(m->r->of[i].score, NULL, 10) >= SCORE_WANTED)
@@ -131,7 +132,8 @@ static bool is_away(struct move *m, char *why, size_t size)
 static bool is_no_replica(struct move *m, char *why, size_t size)
 {
 	if (m->to->is_failed)
-		return SAY("its instance has failed%s%s", m->to->failure[0] ? ": " : "", m->to->failure);
+		return SAY("its instance has failed%s%s", m->to->failure[0] ? ": " : "",
+			   m->to->failure);
 	return strcmp(m->to->role, "Unpromoted") != 0
 		&& SAY("its instance is %s, not Unpromoted", m->to->role);
 }
@@ -140,7 +142,8 @@ static bool is_server_deaf(struct move *m, char *why, size_t size)
 {
 	const struct probe_answer *a = &m->to->probe.answer;
 
-	return !a->is_there && SAY("its server cannot be asked: %s", a->why[0] ? a->why : m->r->unasked);
+	return !a->is_there && SAY("its server cannot be asked: %s",
+				   a->why[0] ? a->why : m->r->unasked);
 }
 
 static bool has_no_copy(struct move *m, char *why, size_t size)
@@ -150,7 +153,8 @@ static bool has_no_copy(struct move *m, char *why, size_t size)
 	if (i->priority == 0)
 		return SAY("replica-priority is 0: never to be promoted");
 	if (i->is_loading || i->is_sync_in_progress || info_is_void(i))
-		return SAY("it has no whole copy of the data yet (%s)", i->is_loading ? "loads" : "full sync");
+		return SAY("it has no whole copy of the data yet (%s)",
+			   i->is_loading ? "loads" : "full sync");
 	if (!i->is_link_up)
 		return SAY("it is not attached to the primary");
 	return strcmp(i->replid, m->from->probe.answer.info.replid) != 0
@@ -222,12 +226,15 @@ bool move_catches_up(struct move *m, char *why, size_t size)
 	do {
 		if (m->to->probe.answer.is_there && info->offset >= mark)
 			return true;
-		picture_ask(m->p, m->r, deadline_in(ASK_MS));	/* the last one, too, has its whole time */
+		/* the last one, too, has its whole time */
+		picture_ask(m->p, m->r, deadline_in(ASK_MS));
 	} while (deadline_nap(until, 100) > 0);
 	if (m->to->probe.answer.is_there)
-		snprintf(why, size, "after %d s it has offset %lld of the %lld that the primary had then",
+		snprintf(why, size,
+			 "after %d s it has offset %lld of the %lld that the primary had then",
 			 WAIT_MS / 1000, info->offset, mark);
 	else
-		snprintf(why, size, "its server does not answer any more: %s", m->to->probe.answer.why);
+		snprintf(why, size, "its server does not answer any more: %s",
+			 m->to->probe.answer.why);
 	return false;
 }

@@ -1,4 +1,7 @@
-/* move.c -- a planned move of the primary, carried out: asked for by a score, watched until it is over. */
+/*
+ * move.c -- a planned move of the primary, carried out: asked for by a score,
+ * watched until it is over.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/move.h"
 
@@ -15,9 +18,10 @@
 #include "lib/plain.h"
 
 /*
- * Why a score and no constraint: a constraint stays in the configuration when we are killed, and keeps or
- * takes the primary away later. A score is gone with the promotion (promote writes its own), with the
- * node's restart, or when the primary's monitor compares the scores next, at least every 30 s.
+ * Why a score and no constraint: a constraint stays in the configuration when we are killed, and
+ * keeps or takes the primary away later. A score is gone with the promotion (promote writes its
+ * own), with the node's restart, or when the primary's monitor compares the scores next, at least
+ * every 30 s.
  */
 #define LOOK_MS    100
 #define ASK_MS     2000
@@ -50,7 +54,8 @@ struct course {
 
 static void tell(const struct course *c, const char *text)
 {
-	plain_print(stdout, "%7.2f s  %s\n", (double)(deadline_now_ms() - c->began_ms) / 1000, text);
+	plain_print(stdout, "%7.2f s  %s\n", (double)(deadline_now_ms() - c->began_ms) / 1000,
+		    text);
 	fflush(stdout);
 }
 
@@ -105,8 +110,8 @@ static void withdraw(struct course *c)
 
 	if (look(c, &err) < 0 || (is_wanted(score_seen(c, c->m->to->name))
 				  && write_score(c, c->before, &err) < 0))
-		plain_print(stderr, "redisha: cannot take back the score of %s (%s): the primary's monitor will, "
-			"within 30 s\n", c->m->to->name, err.text);
+		plain_print(stderr, "redisha: cannot take back the score of %s (%s): the primary's "
+			"monitor will, within 30 s\n", c->m->to->name, err.text);
 }
 
 /* The private attribute may still tell of an earlier move: only one under this record counts. */
@@ -127,7 +132,9 @@ static void look_for_frozen(struct course *c)
 	tell(c, said);
 }
 
-/* Two at once, from different nodes, see each other's score; the one for the later name gives way. */
+/*
+ * Two at once, from different nodes, see each other's score; the one for the later name gives way.
+ */
 static const char *rival(const struct course *c)
 {
 	for (int i = 0; i < c->seen->scores.n; i++)
@@ -146,20 +153,23 @@ static int judge(struct course *c, struct error *err)
 	if (c->seen->now.epoch > c->was.epoch && strcmp(c->seen->now.node, to) == 0)
 		return 1;
 	if (c->seen->now.epoch > c->was.epoch && strcmp(c->seen->now.replid, c->was.replid) != 0)
-		return error_set(err, ESTALE, "the cluster has promoted %s instead", c->seen->now.node);
+		return error_set(err, ESTALE, "the cluster has promoted %s instead",
+				 c->seen->now.node);
 	if (c->seen->now.epoch > c->was.epoch)	/* the same primary, with another list of voters */
 		c->was = c->seen->now;
 	if (rival(c))
-		return error_set(err, EBUSY, "somebody else moves it to %s at the same time", rival(c));
+		return error_set(err, EBUSY, "somebody else moves it to %s at the same time",
+				 rival(c));
 	if (score[0] == '-')
-		return error_set(err, EPERM, "it was refused: the agents gave %s the score %s (why: redisha "
+		return error_set(err, EPERM,
+				 "it was refused: the agents gave %s the score %s (why: redisha "
 				 "history, on %s or %s)", to, score, c->m->from->name, to);
 	/* A primary's score is the promotion's own: its record will show. */
 	if (strtol(score, NULL, 10) < SCORE_PRIMARY && c->frozen < 0) {
 		if (c->written++ >= AGAIN)
 			return error_set(err, EBUSY,
-					 "the score of %s is set back to \"%s\" again and again", to,
-					 score);
+					 "the score of %s is set back to \"%s\" again and again",
+					 to, score);
 		return write_wish(c, err);
 	}
 	return 0;
@@ -180,7 +190,8 @@ static int await_promotion(struct course *c, struct error *err)
 			return r < 0 ? r : 0;
 	} while (deadline_nap(until, LOOK_MS) > 0);
 	return error_set(err, ETIMEDOUT, "%s was not promoted within %d s%s%s", c->m->to->name,
-			 c->m->timeout_s, passing.code ? ": " : "", passing.code ? passing.text : "");
+			 c->m->timeout_s, passing.code ? ": " : "",
+			 passing.code ? passing.text : "");
 }
 
 /* The offset at which the new lineage branches off is where the old one was promoted. */
@@ -193,12 +204,15 @@ static int prove(struct course *c, struct error *err)
 	snprintf(said, sizeof(said), "%s leads, epoch %lld", c->m->to->name, now->epoch);
 	tell(c, said);
 	if (!continues || c->frozen < 0) {
-		tell(c, c->frozen < 0 ? "not proven: the offset at which the old primary stopped was not seen"
-		     : "not proven: the new primary's data does not name the old one's as its source");
+		tell(c, c->frozen < 0
+		     ? "not proven: the offset at which the old primary stopped was not seen"
+		     : "not proven: the new primary's data does not name the old one's as its "
+		       "source");
 		return 0;
 	}
 	if (now->second_offset - 1 < c->frozen)
-		return error_set(err, EIO, "%s was promoted at offset %lld, %lld bytes short of where %s had "
+		return error_set(err, EIO,
+				 "%s was promoted at offset %lld, %lld bytes short of where %s had "
 				 "stopped: look at redisha history on both", c->m->to->name,
 				 now->second_offset - 1, c->frozen - now->second_offset + 1,
 				 c->m->from->name);
@@ -226,7 +240,8 @@ static bool is_settled(struct picture_resource *r, const char *to, char *missing
 		}
 	for (int i = 0; i < r->n; i++)
 		if (r->of[i].pending[0] && r->of[i].is_online) {
-			snprintf(missing, size, "%s: %s is under way", r->of[i].name, r->of[i].pending);
+			snprintf(missing, size, "%s: %s is under way", r->of[i].name,
+				 r->of[i].pending);
 			return false;
 		}
 	return true;
@@ -241,8 +256,10 @@ static void await_rest(struct course *c)
 		auto_picture struct picture p = { 0 };
 		struct error err = { 0 };
 
-		if (picture_take(&p, c->m->r->name, deadline_in(ASK_MS), deadline_in(ASK_MS), &err) < 0
-		    || p.silent[0] || !is_settled(&p.of[0], c->m->to->name, missing, sizeof(missing)))
+		if (picture_take(&p, c->m->r->name, deadline_in(ASK_MS), deadline_in(ASK_MS),
+				 &err) < 0
+		    || p.silent[0]
+		    || !is_settled(&p.of[0], c->m->to->name, missing, sizeof(missing)))
 			continue;
 		for (int i = 0; i < p.of[0].n_vips; i++) {
 			snprintf(said, sizeof(said), "address %s is on %s", p.of[0].vips[i].ip,
@@ -279,7 +296,8 @@ int move_carry_out(struct move *m, struct error *err)
 	snprintf(c.before, sizeof(c.before), "%s", m->to->score);
 	catch_signals();
 	c.began_ms = deadline_now_ms();
-	snprintf(said, sizeof(said), "asking for %s: promotion score %d", m->to->name, SCORE_WANTED);
+	snprintf(said, sizeof(said), "asking for %s: promotion score %d", m->to->name,
+		 SCORE_WANTED);
 	tell(&c, said);
 	r = write_wish(&c, err);
 	if (r == 0)
@@ -297,13 +315,16 @@ int move_lock(const char *resource, struct error *err)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 	/* A name without a file; the descriptor is kept until the process ends. */
-	int n = snprintf(a.sun_path + 1, sizeof(a.sun_path) - 1, "redisha-switchover-%.60s", resource);
+	int n = snprintf(a.sun_path + 1, sizeof(a.sun_path) - 1, "redisha-switchover-%.60s",
+			 resource);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&a,
-			    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)n)) == 0)
+			    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1
+					+ (size_t)n)) == 0)
 		return 0;
 	if (errno == EADDRINUSE)
-		return error_set(err, EBUSY, "another switchover of %s runs on this node", resource);
+		return error_set(err, EBUSY, "another switchover of %s runs on this node",
+				 resource);
 	return error_set(err, errno, "cannot lock: %s", strerror(errno));
 }

@@ -1,4 +1,7 @@
-/* move.h -- a planned move of the primary: may it be done, what would Pacemaker do, and doing it. */
+/*
+ * move.h -- a planned move of the primary: may it be done, what would Pacemaker do,
+ * and doing it.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef MOVE_H
 #define MOVE_H
@@ -29,7 +32,8 @@ bool move_catches_up(struct move *m, char *why, size_t size);
 
 enum forecast {
 	FORECAST_STAYS,		/* it would be promoted, and stay so */
-	FORECAST_RETURNS,	/* it would be promoted, but by rules of placement another is preferred */
+	/* it would be promoted, but by rules of placement another is preferred */
+	FORECAST_RETURNS,
 	FORECAST_NOT,		/* it would not be promoted */
 };
 
@@ -37,14 +41,15 @@ enum forecast {
  * move_forecast - ask Pacemaker's scheduler (crm_simulate), on a copy of the CIB
  * @plan: what it would do, for people; or whom it would promote instead
  */
-must_check int move_forecast(struct move *m, enum forecast *ret, char *plan, size_t size, struct error *err);
+must_check int move_forecast(struct move *m, enum forecast *ret, char *plan, size_t size,
+			     struct error *err);
 
 /**
  * move_carry_out - do it; progress on stdout
  *
  * The only thing that is written is the promotion score of m->to, an attribute that its promotion
- * overwrites, and that the primary's monitor puts right within half a minute if there is none. SIGINT,
- * SIGTERM and SIGHUP take it back.
+ * overwrites, and that the primary's monitor puts right within half a minute if there is none.
+ * SIGINT, SIGTERM and SIGHUP take it back.
  * Return: 0; -errno, @err says what the cluster did.
  */
 must_check int move_carry_out(struct move *m, struct error *err);

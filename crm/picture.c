@@ -1,4 +1,7 @@
-/* picture.c -- the redis resources of a cluster as they are now: Pacemaker and each server are asked. */
+/*
+ * picture.c -- the redis resources of a cluster as they are now:
+ * Pacemaker and each server are asked.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crm/picture.h"
 
@@ -117,8 +120,8 @@ static int ask_cluster(struct picture *p, struct deadline until, struct error *e
 	if (xml_read(CIB_ON_DISK, &p->cib, err) < 0)
 		return error_wrap(
 			err,
-			"the cluster does not answer here (%.200s), and no configuration is on disk",
-			p->stale);
+			"the cluster does not answer here (%.200s), and no configuration is on "
+			"disk", p->stale);
 	return 0;
 }
 

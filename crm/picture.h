@@ -1,4 +1,7 @@
-/* picture.h -- the redis resources of a cluster as they are now, by Pacemaker and by each server. */
+/*
+ * picture.h -- the redis resources of a cluster as they are now,
+ * by Pacemaker and by each server.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef PICTURE_H
 #define PICTURE_H
@@ -18,7 +21,8 @@ struct picture_node {
 	char name[128];
 	bool is_known;		/* Pacemaker has told of it; else the next five mean nothing */
 	bool is_online, is_unclean, is_standby, is_maintenance;
-	char role[16];		/* Promoted, Unpromoted, Started, Stopped; of a lost node the last known */
+	/* Promoted, Unpromoted, Started, Stopped; of a lost node the last known */
+	char role[16];
 	bool is_failed, is_unmanaged;
 	char pending[32];	/* what is going on: "Promoting", ...; "" */
 	char score[32], state[64];	/* "" when there is none */
@@ -45,7 +49,8 @@ struct picture_resource {
 
 struct picture {
 	char here[128];		/* this node; "" unknown */
-	char silent[512];	/* why Pacemaker (crm_mon) did not tell how things are; "": it did */
+	/* why Pacemaker (crm_mon) did not tell how things are; "": it did */
+	char silent[512];
 	char stale[512];	/* why the configuration is from a file on disk; "": it is not */
 	bool has_dc, is_quorate, is_maintenance;
 	int has_fencing;	/* 1, 0; -1 unknown */

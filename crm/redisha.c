@@ -15,14 +15,22 @@ static const struct {
 	const char *name, *words, *brief;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{ "force", "NODE",   "promote this node's data, whatever is missing (when nobody leads)", cmd_force },
-	{ "fence", "[lift]", "show the write fence; lift: vouch that the missing nodes are dead", cmd_fence },
-	{ "config", "OPTIONS", "print or load a complete configuration, from a few facts", cmd_config },
+	{ "force", "NODE",   "promote this node's data, whatever is missing (when nobody leads)",
+	  cmd_force },
+	{ "fence", "[lift]", "show the write fence; lift: vouch that the missing nodes are dead",
+	  cmd_fence },
+	{ "config", "OPTIONS", "print or load a complete configuration, from a few facts",
+	  cmd_config },
 	{ "import", "FILE...", "the same, from keepalived.conf and redis.conf", cmd_import },
-	{ "status", "[--watch]", "who leads, who follows how closely, what waits for whom", cmd_status },
-	{ "history", "[-n N]", "who was promoted or refused on this node, when, and why", cmd_history },
-	{ "switchover", "[NODE]", "move the primary without losing a write; --dry-run: could it be done?", cmd_switchover },
-	{ "check", "", "find what is set up wrongly, before it hurts; --cib FILE: in a file", cmd_check },
+	{ "status", "[--watch]", "who leads, who follows how closely, what waits for whom",
+	  cmd_status },
+	{ "history", "[-n N]", "who was promoted or refused on this node, when, and why",
+	  cmd_history },
+	{ "switchover", "[NODE]",
+	  "move the primary without losing a write; --dry-run: could it be done?",
+	  cmd_switchover },
+	{ "check", "", "find what is set up wrongly, before it hurts; --cib FILE: in a file",
+	  cmd_check },
 };
 
 static int usage(FILE *f, int status)

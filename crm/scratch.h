@@ -1,4 +1,7 @@
-/* scratch.h -- a file for another program to read, which has no name: nothing is left of it, whatever happens to us. */
+/*
+ * scratch.h -- a file for another program to read, which has no name: nothing is left of it,
+ * whatever happens to us.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef SCRATCH_H
 #define SCRATCH_H

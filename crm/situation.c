@@ -74,7 +74,8 @@ static void print_ballot(const char *ballot)
 void situation_print(const struct situation *s)
 {
 	if (s->epoch)
-		plain_print(stdout, "last promoted: %s (epoch %lld); data counts on: %s\n", s->primary, s->epoch, s->voters);
+		plain_print(stdout, "last promoted: %s (epoch %lld); data counts on: %s\n",
+			    s->primary, s->epoch, s->voters);
 	else
 		printf("nobody was promoted yet\n");
 	for (int i = 0; i < s->members.n; i++) {
@@ -83,8 +84,9 @@ void situation_print(const struct situation *s)
 		const char *score = cluster_value(&s->scores, m->name);
 		const char *ballot = cluster_value(&s->ballots, m->name);
 
-		plain_print(stdout, "  %s: %s%s%s", m->name, m->is_member ? "online" : m->is_unclean ? "lost, not fenced"
-		       : "offline", state ? ", " : "", state ? state : "");
+		plain_print(stdout, "  %s: %s%s%s", m->name,
+			    m->is_member ? "online" : m->is_unclean ? "lost, not fenced"
+			    : "offline", state ? ", " : "", state ? state : "");
 		if (score)
 			plain_print(stdout, ", score %s", score);
 		if (ballot) {

@@ -35,7 +35,8 @@ static void print_server(FILE *f, struct picture_resource *r, struct picture_nod
 	long long lag = picture_lag(picture_leader(r), n);
 
 	fprintf(f, ",\"server\":{\"answers\":%s", a->is_there ? "true" : "false");
-	print_text(f, "why", a->is_there ? "" : a->why[0] ? a->why : r->unasked[0] ? r->unasked : "not asked");
+	print_text(f, "why", a->is_there ? "" : a->why[0] ? a->why
+		   : r->unasked[0] ? r->unasked : "not asked");
 	print_text(f, "address", a->address);
 	print_text(f, "role", !a->is_there ? "" : is_replica ? "replica" : "primary");
 	print_number(f, "offset", a->is_there, i->offset);
@@ -71,7 +72,8 @@ static void print_resource(FILE *f, struct picture *p, struct picture_resource *
 
 	json_print_member(f, "{", "resource", r->name);
 	print_text(f, "primary", n ? n->name : "");
-	print_text(f, "primary_by_server", r->is_dark && picture_leader(r) ? picture_leader(r)->name : "");
+	print_text(f, "primary_by_server",
+		   r->is_dark && picture_leader(r) ? picture_leader(r)->name : "");
 	print_number(f, "since", n && n->since_s, n ? n->since_s : 0);
 	print_number(f, "epoch", true, r->record.epoch);
 	print_text(f, "recorded_primary", r->record.node);

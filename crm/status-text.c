@@ -36,13 +36,15 @@ static void print_head(FILE *f, struct picture_resource *r)
 		print_in(f, RED, "primary unknown");
 		plain_print(f, " (Pacemaker does not tell); %s%s; recorded: %s (epoch %lld)\n",
 			n ? "by its own word the server of " : "no server says that it is one",
-			n ? n->name : "", r->record.epoch ? r->record.node : "nobody", r->record.epoch);
+			n ? n->name : "", r->record.epoch ? r->record.node : "nobody",
+			r->record.epoch);
 		return;
 	}
 	if (!n) {
 		print_in(f, RED, "nobody is promoted");
 		if (r->record.epoch)
-			plain_print(f, "; last was %s (epoch %lld)", r->record.node, r->record.epoch);
+			plain_print(f, "; last was %s (epoch %lld)", r->record.node,
+				    r->record.epoch);
 		fprintf(f, "\n");
 		return;
 	}
@@ -100,8 +102,8 @@ static void print_node(FILE *f, struct picture_resource *r, struct picture_node 
 	print_marks(f, n);
 	plain_print(f, "  %-*s    data: %s\n", width, "", data);
 	if (n->score[0])
-		plain_print(f, "  %-*s    score: %s%s%s%s\n", width, "", n->score, *why ? " (" : "", why,
-			*why ? ")" : "");
+		plain_print(f, "  %-*s    score: %s%s%s%s\n", width, "", n->score,
+			    *why ? " (" : "", why, *why ? ")" : "");
 	if (n->failure[0])
 		plain_print(f, "  %-*s    failure: %s\n", width, "", n->failure);
 }
@@ -129,8 +131,8 @@ static void print_waits(FILE *f, struct picture_resource *r)
 		waits = true;
 	}
 	if (waits)
-		plain_print(f, "    start the missing node, or decide: redisha --resource %s force NODE\n",
-			r->name);
+		plain_print(f, "    start the missing node, or decide: "
+			    "redisha --resource %s force NODE\n", r->name);
 	if (r->force[0])
 		plain_print(f, "  ordered: force %s\n", r->force);
 	if (r->lift[0])
@@ -151,8 +153,8 @@ static void print_changes(FILE *f, const char *here, const char *resource)
 		const char *why = json_string(j.of[i].json, j.of[i].is_decision ? "why" : "text");
 
 		status_time(j.of[i].at_ms, when, sizeof(when));
-		plain_print(f, "  change: %.23s %s %s: %s\n", when, *j.of[i].node ? j.of[i].node : here,
-			j.of[i].what, why);
+		plain_print(f, "  change: %.23s %s %s: %s\n", when,
+			    *j.of[i].node ? j.of[i].node : here, j.of[i].what, why);
 	}
 }
 
@@ -168,8 +170,8 @@ static void print_resource(FILE *f, struct picture *p, struct picture_resource *
 		print_node(f, r, &r->of[i], width);
 	for (int i = 0; i < r->n_vips; i++)
 		plain_print(f, "  address: %s %s %s%s%s\n", r->vips[i].name, r->vips[i].ip,
-			r->vips[i].node[0] ? "on " : p->silent[0] ? "unknown where" : "nowhere", r->vips[i].node,
-			r->vips[i].is_failed ? ", failed" : "");
+			r->vips[i].node[0] ? "on " : p->silent[0] ? "unknown where" : "nowhere",
+			r->vips[i].node, r->vips[i].is_failed ? ", failed" : "");
 	status_writes(r, words, sizeof(words));
 	plain_print(f, "  writes: %s\n", words);
 	status_watcher(p, r, words, sizeof(words));
@@ -190,7 +192,8 @@ void status_print(FILE *f, struct picture *p, bool colours)
 
 	has_colours = colours;
 	if (p->silent[0])
-		print_trouble(f, "Pacemaker does not tell how things are on this node", p->silent, ": roles are unknown");
+		print_trouble(f, "Pacemaker does not tell how things are on this node", p->silent,
+			      ": roles are unknown");
 	if (p->stale[0])
 		print_trouble(f, "The configuration is the last one on disk", p->stale, "");
 	if (!p->silent[0]) {

@@ -38,7 +38,8 @@ void status_time(long long ms, char *ret, size_t size)
 
 const char *status_presence(const struct picture_node *n)
 {
-	return !n->is_known ? "unknown" : n->is_unclean ? "lost, not fenced" : !n->is_online ? "offline"
+	return !n->is_known ? "unknown" : n->is_unclean ? "lost, not fenced"
+	     : !n->is_online ? "offline"
 	     : n->is_maintenance ? "maintenance" : n->is_standby ? "standby" : "online";
 }
 
@@ -67,13 +68,14 @@ void status_data(struct picture_resource *r, struct picture_node *n, char *ret, 
 	} else if (i->is_loading) {
 		snprintf(ret, size, "loads its data");
 	} else if (i->role == REDIS_PRIMARY) {
-		snprintf(ret, size, "offset %lld, %lld keys, %d replica%s attached", i->offset, i->keys,
-			 i->n_peers, i->n_peers == 1 ? "" : "s");
+		snprintf(ret, size, "offset %lld, %lld keys, %d replica%s attached", i->offset,
+			 i->keys, i->n_peers, i->n_peers == 1 ? "" : "s");
 	} else {
 		link_words(i, words, sizeof(words));
 		if (lag >= 0)
 			snprintf(lags, sizeof(lags), "lag %lld bytes, ", lag);
-		snprintf(ret, size, "%s%s, %lld keys", info_is_void(i) ? "never synced, " : lags, words, i->keys);
+		snprintf(ret, size, "%s%s, %lld keys", info_is_void(i) ? "never synced, " : lags,
+			 words, i->keys);
 	}
 }
 
@@ -87,7 +89,8 @@ const char *status_score(const struct picture_node *n)
 	if (score >= SCORE_WANTED)
 		return "a switchover to it is under way";
 	if (n->score[0] != '-')
-		return score >= SCORE_PRIMARY ? "leads" : score >= 100 ? "in sync" : "behind, or not attached";
+		return score >= SCORE_PRIMARY ? "leads" : score >= 100 ? "in sync"
+			: "behind, or not attached";
 	if (!n->probe.answer.is_there)
 		return "must not lead";
 	if (i->priority == 0)
@@ -122,7 +125,8 @@ void status_writes(struct picture_resource *r, char *ret, size_t size)
 			 a->info.good_replicas == 1 ? "" : "s", a->least_replicas);
 	else
 		snprintf(ret, size, "STOPPED by the write fence: %d good replica%s, %d needed",
-			 a->info.good_replicas, a->info.good_replicas == 1 ? "" : "s", a->least_replicas);
+			 a->info.good_replicas, a->info.good_replicas == 1 ? "" : "s",
+			 a->least_replicas);
 }
 
 void status_watcher(const struct picture *p, struct picture_resource *r, char *ret, size_t size)

@@ -39,7 +39,8 @@ struct wish {
 	struct setting *nodes;		/* name only */
 	struct instance *instances;
 	enum fencing fencing;
-	const char *fencing_option;	/* how Pacemaker calls the property here; NULL: stonith-enabled */
+	/* how Pacemaker calls the property here; NULL: stonith-enabled */
+	const char *fencing_option;
 	struct fence *fences;
 	struct setting *alert_params;
 	struct setting *alert_recipients;	/* name only; none: no alert */

@@ -52,7 +52,8 @@ const char *cluster_fencing_option(void)
 	struct error err = { 0 };
 	char said[256];
 
-	if (!version && process_run(argv, deadline_in(VERSION_MS), said, sizeof(said), &status, &err) == 0)
+	if (!version
+	    && process_run(argv, deadline_in(VERSION_MS), said, sizeof(said), &status, &err) == 0)
 		sscanf(said, "Pacemaker %d.%d.%d", &major, &minor, &patch);
 	if (!version)
 		version = major ? major * 10000 + minor * 100 + patch : UNKNOWN;

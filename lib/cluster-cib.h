@@ -1,4 +1,7 @@
-/* cluster-cib.h -- the whole configuration: read, check, change it. For commands, not for agents. */
+/*
+ * cluster-cib.h -- the whole configuration: read, check, change it. For commands,
+ * not for agents.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLUSTER_CIB_H
 #define CLUSTER_CIB_H
@@ -19,7 +22,8 @@ must_check int cluster_cib_query(char **ret, struct deadline until, struct error
 /**
  * cluster_fencing_option - how the property stonith-enabled is called here
  *
- * Return: "fencing-enabled" from Pacemaker 3.0.2 on, which warns of the old name; else, and without Pacemaker, "stonith-enabled".
+ * Return: "fencing-enabled" from Pacemaker 3.0.2 on, which warns of the old name; else, and without
+ * Pacemaker, "stonith-enabled".
  */
 const char *cluster_fencing_option(void);
 

@@ -1,4 +1,7 @@
-/* cluster-command.c -- Pacemaker's commands that read and write values: what they are told, and print. */
+/*
+ * cluster-command.c -- Pacemaker's commands that read and write values: what they are told,
+ * and print.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/cluster-command.h"
 

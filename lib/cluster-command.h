@@ -1,4 +1,7 @@
-/* cluster-command.h -- for cluster-attributes.c: Pacemaker's commands that read and write values. */
+/*
+ * cluster-command.h -- for cluster-attributes.c: Pacemaker's commands that read and write
+ * values.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLUSTER_COMMAND_H
 #define CLUSTER_COMMAND_H

@@ -1,4 +1,7 @@
-/* cluster-history.c -- what runs a resource, and what has failed of it: for whoever tells people. */
+/*
+ * cluster-history.c -- what runs a resource, and what has failed of it:
+ * for whoever tells people.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,7 @@
-/* cluster-ipc.c -- talk to pacemaker-attrd and the CIB manager directly: a fraction of what a command costs. */
+/*
+ * cluster-ipc.c -- talk to pacemaker-attrd and the CIB manager directly:
+ * a fraction of what a command costs.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/cluster-ipc.h"
 
@@ -156,8 +159,9 @@ bool cib_select(const char *xpath, char *ret, size_t size, bool *is_there, struc
 	const char *reply, *end, *data;
 	int length = snprintf(text, sizeof(text),
 			      "<cib_command t=\"cib\" cib_op=\"cib_query\" "
-			      "cib_async_id=\"redisha\" cib_section=\"%s\" cib_callid=\"1\" cib_callopt=\"%d\"/>",
-			      xpath, CIB_XPATH | CIB_SCOPE_LOCAL);
+			      "cib_async_id=\"redisha\" cib_section=\"%s\" "
+			      "cib_callid=\"1\" cib_callopt=\"%d\"/>", xpath,
+			      CIB_XPATH | CIB_SCOPE_LOCAL);
 
 	if (length < 0 || (size_t)length >= sizeof(text) || strpbrk(xpath, "\"<>&")
 	    || !wire_open(&w, "cib_ro"))

@@ -1,4 +1,7 @@
-/* cluster-ipc.h -- for lib/cluster-*.c alone: talk to pacemaker-attrd and the CIB manager directly. */
+/*
+ * cluster-ipc.h -- for lib/cluster-*.c alone: talk to pacemaker-attrd and the CIB manager
+ * directly.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLUSTER_IPC_H
 #define CLUSTER_IPC_H

@@ -172,7 +172,8 @@ int cluster_is_managed(const char *rsc, struct deadline until)
 		 "|//template[@id=//primitive[@id='%1$.128s']/@template]/meta_attributes/nvpair"
 		 "|//crm_config//nvpair[@name='maintenance-mode']"
 		 "|//node[@uname='%2$.256s']//nvpair[@name='maintenance']"
-		 "|//node_state[@uname='%2$.256s']/transient_attributes//nvpair[@name='maintenance']",
+		 "|//node_state[@uname='%2$.256s']/transient_attributes"
+		 "//nvpair[@name='maintenance']",
 		 rsc, node);
 	found = cluster_find(path, out, SIZE, until);
 	if (found < 0)

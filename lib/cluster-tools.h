@@ -1,4 +1,7 @@
-/* cluster-tools.h -- for cluster*.c and crm/: Pacemaker's commands, and its words in the environment. */
+/*
+ * cluster-tools.h -- for cluster*.c and crm/: Pacemaker's commands,
+ * and its words in the environment.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLUSTER_TOOLS_H
 #define CLUSTER_TOOLS_H
@@ -11,7 +14,10 @@
 /** cluster_tool - path of a command; @name must live as long as the process */
 const char *cluster_tool(const char *name);
 
-/** cluster_tool_end - how a command ended that did not do its work: "exit 5", or why, as far as its code tells; static buffer */
+/**
+ * cluster_tool_end - how a command ended that did not do its work: "exit 5", or why, as far as its
+ * code tells; static buffer
+ */
 const char *cluster_tool_end(int status);
 
 /** cluster_meta - OCF_RESKEY_CRM_meta_@name; NULL when unset */

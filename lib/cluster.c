@@ -51,7 +51,8 @@ const char *cluster_tool_end(int status)
 	enum { DISCONNECT = 102 };	/* CRM_EX_DISCONNECT */
 	static char text[48];
 
-	snprintf(text, sizeof(text), "%sexit %d", status == DISCONNECT ? "Pacemaker does not run here, " : "", status);
+	snprintf(text, sizeof(text), "%sexit %d",
+		 status == DISCONNECT ? "Pacemaker does not run here, " : "", status);
 	return text;
 }
 

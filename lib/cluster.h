@@ -20,7 +20,8 @@
 
 enum cluster_life {
 	CLUSTER_REBOOT,		/* of a node, in the CIB's status; gone when the node restarts */
-	CLUSTER_PRIVATE,	/* of a node, in attrd alone: no CIB, no scheduler; gone when it leaves */
+	/* of a node, in attrd alone: no CIB, no scheduler; gone when it leaves */
+	CLUSTER_PRIVATE,
 	CLUSTER_FOREVER,	/* of a node, in the CIB's configuration */
 	CLUSTER_PROPERTY,	/* of the cluster, in crm_config, set "redisha"; its node is NULL */
 };
@@ -125,7 +126,8 @@ bool cluster_settle_in_cib(const char *name, const char *node, const char *value
 
 struct cluster_member {
 	char name[128];
-	bool is_member;		/* of our partition: the controller says so now, and the CIB agrees */
+	/* of our partition: the controller says so now, and the CIB agrees */
+	bool is_member;
 	bool is_offline;	/* the CIB says so: it was seen to leave, or to be lost */
 	bool is_unclean;	/* lost, and not fenced yet */
 };

@@ -10,7 +10,8 @@
 
 struct ip {
 	int family;			/* AF_INET, AF_INET6; 0: none */
-	uint8_t bytes[16];		/* network order; IPv4: the first four, the rest are zeros */
+	/* network order; IPv4: the first four, the rest are zeros */
+	uint8_t bytes[16];
 };
 
 /** ip_size - bytes of an address of @family: 4 or 16 */

@@ -1,4 +1,7 @@
-/* journal.h -- files of JSON lines, bounded, in a folder that the cluster's account shares with root. */
+/*
+ * journal.h -- files of JSON lines, bounded, in a folder that the cluster's account shares with
+ * root.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef JOURNAL_H
 #define JOURNAL_H

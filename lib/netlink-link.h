@@ -23,7 +23,8 @@ struct netlink_link {
 	uint8_t mac[6];			/* zeros unless is_ethernet */
 	enum netlink_kind kind;
 	unsigned master;		/* of the bridge or bond it is a port of; 0: none */
-	bool is_blocked;		/* as a port: not used by the bridge (spanning tree) or bond */
+	/* as a port: not used by the bridge (spanning tree) or bond */
+	bool is_blocked;
 };
 
 /**

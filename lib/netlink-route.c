@@ -1,4 +1,7 @@
-/* netlink-route.c -- routes: which net contains an address, who is the gateway, and shutting one out. */
+/*
+ * netlink-route.c -- routes: which net contains an address, who is the gateway,
+ * and shutting one out.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/netlink-route.h"
 

@@ -1,4 +1,7 @@
-/* netlink-route.h -- routes: which net contains an address, who is the gateway, and shutting one out. */
+/*
+ * netlink-route.h -- routes: which net contains an address, who is the gateway,
+ * and shutting one out.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef NETLINK_ROUTE_H
 #define NETLINK_ROUTE_H

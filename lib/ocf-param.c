@@ -27,7 +27,8 @@ static int read_boolean(const struct ocf_param *p, const char *s, struct error *
 {
 	/* What resource-agents' ocf_is_true() takes for true, and its counterparts. */
 	static const struct { const char *word; bool means; } words[] = {
-		{ "yes", true }, { "true", true },   { "1", true },  { "on", true },  { "ja", true },
+		{ "yes", true }, { "true", true },   { "1", true },  { "on", true },
+		{ "ja", true },
 		{ "no", false }, { "false", false }, { "0", false }, { "off", false },
 	};
 

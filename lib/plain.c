@@ -1,4 +1,7 @@
-/* plain.c -- text that others have written, on a person's terminal: it may say what it likes, and do nothing. */
+/*
+ * plain.c -- text that others have written, on a person's terminal: it may say what it likes,
+ * and do nothing.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/plain.h"
 

@@ -40,7 +40,8 @@ struct redis_info {
 	bool is_loading;	/* loading: reads its data from disk; else false */
 	bool is_async_loading;	/* async_loading (>= 7.0): loads while it serves; else false */
 	int loading_eta_s;	/* loading_eta_seconds: seconds until loaded; else -1 */
-	long long last_save_s;	/* rdb_last_save_time, of the last that went well, s of the epoch; else 0 */
+	/* rdb_last_save_time, of the last that went well, s of the epoch; else 0 */
+	long long last_save_s;
 	bool is_rdb_saving;	/* rdb_bgsave_in_progress; else false */
 	bool has_aof;		/* aof_enabled; else false */
 	bool is_aof_rewriting;	/* aof_rewrite_in_progress or aof_rewrite_scheduled; else false */

@@ -12,7 +12,9 @@ extern const char utf8_unknown[];
 /** utf8_size - bytes of the character that begins here (RFC 3629); 0: none that is well formed */
 size_t utf8_size(const char *text);
 
-/** utf8_control - the control character at @text: below ' ', DEL, U+0080 to U+009F; -1: it is none */
+/**
+ * utf8_control - the control character at @text: below ' ', DEL, U+0080 to U+009F; -1: it is none
+ */
 int utf8_control(const char *text);
 
 /**

@@ -1,4 +1,7 @@
-/* crm-example.c -- for tests of crm/: the documents of a healthy cluster, crm-cib.xml and crm-mon.xml. */
+/*
+ * crm-example.c -- for tests of crm/: the documents of a healthy cluster,
+ * crm-cib.xml and crm-mon.xml.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ocf-tests/crm-example.h"
 
@@ -19,7 +22,8 @@ char *example_text(const char *name)
 	snprintf(path, sizeof(path), "%s/ocf-tests/%s", dir, name);
 	f = fopen(path, "re");
 	if (!f || !text || fread(text, 1, 65535, f) < 1000) {
-		printf("Bail out! cannot read %s: run it in the build folder, or set srcdir\n", path);
+		printf("Bail out! cannot read %s: run it in the build folder, or set srcdir\n",
+		       path);
 		exit(1);
 	}
 	return text;
@@ -50,7 +54,8 @@ void example_picture(struct picture *p, struct xml *cib, struct xml *mon)
 void example_answer(struct picture_node *n, enum redis_role role, long long offset)
 {
 	n->probe.answer = (struct probe_answer){ .is_there = true, .least_replicas = 1, .info = {
-		.role = role, .offset = offset, .replica_offset = offset, .is_link_up = true, .priority = 100,
+		.role = role, .offset = offset, .replica_offset = offset, .is_link_up = true,
+		.priority = 100,
 		.replid = "0b57fe31d23d8627a1b9c47b69deb193612c58ef", .good_replicas = 2 } };
 }
 

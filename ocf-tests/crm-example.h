@@ -1,11 +1,17 @@
-/* crm-example.h -- for tests of crm/: the documents of a healthy cluster, crm-cib.xml and crm-mon.xml. */
+/*
+ * crm-example.h -- for tests of crm/: the documents of a healthy cluster,
+ * crm-cib.xml and crm-mon.xml.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CRM_EXAMPLE_H
 #define CRM_EXAMPLE_H
 
 #include "crm/picture.h"
 
-/** example_text - one of the two files, found by srcdir; to be freed; ends the program when it is not there */
+/**
+ * example_text - one of the two files, found by srcdir; to be freed; ends the program when it is
+ * not there
+ */
 char *example_text(const char *name);
 
 /** example_xml - NULL when it is none */

@@ -1,4 +1,7 @@
-/* fuzz-crm.c -- whatever a CIB, crm_mon and a journal say, reading, showing and checking it ends, and harms no memory. */
+/*
+ * fuzz-crm.c -- whatever a CIB, crm_mon and a journal say, reading, showing and checking it ends,
+ * and harms no memory.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdint.h>
 #include <stdio.h>
@@ -108,7 +111,8 @@ static bool is_xml(const char *text)
 /* FUZZ_ROUNDS: how often; FUZZ_SEED: where to begin. */
 int main(void)
 {
-	static const char journal[] = "{\"time\":\"2026-01-01T00:00:03.250Z\",\"event\":\"promoted\","
+	static const char journal[] = "{\"time\":\"2026-01-01T00:00:03.250Z\","
+				      "\"event\":\"promoted\","
 				      "\"here\":{\"a\":[1,{\"b\":\"\\u00e4\"}]}}";
 	auto_free char *cib = example_text("crm-cib.xml"), *mon = example_text("crm-mon.xml");
 	const char *said_rounds = getenv("FUZZ_ROUNDS"), *said_seed = getenv("FUZZ_SEED");
@@ -117,7 +121,8 @@ int main(void)
 	seed = said_seed ? strtoull(said_seed, NULL, 10) | 1 : 1;
 	printf("# seed %llu, %ld rounds\n", (unsigned long long)seed, rounds);
 	for (long i = 0; i < rounds; i++) {
-		auto_free char *x = strdup(cib), *y = strdup(mon), *z = strdup(journal), *all = NULL;
+		auto_free char *x = strdup(cib), *y = strdup(mon), *z = strdup(journal);
+		auto_free char *all = NULL;
 		int size;
 
 		if (random_number() % 2)
@@ -131,7 +136,8 @@ int main(void)
 			return 1;
 		LLVMFuzzerTestOneInput((const uint8_t *)all, (size_t)size);
 	}
-	printf("ok 1 - bent documents do no harm\n%sok 2 - a quarter of the CIBs and more could be read all the same\n1..2\n",
+	printf("ok 1 - bent documents do no harm\n%sok 2 - a quarter of the CIBs and more could be "
+	       "read all the same\n1..2\n",
 	       n_parsed > rounds / 4 ? "" : "not ");
 	return n_parsed <= rounds / 4;
 }

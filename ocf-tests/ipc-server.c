@@ -1,4 +1,7 @@
-/* ipc-server.c -- a server on libqb that stands in for attrd or the CIB manager, and says what it is told to. */
+/*
+ * ipc-server.c -- a server on libqb that stands in for attrd or the CIB manager,
+ * and says what it is told to.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ocf-tests/ipc-server.h"
 

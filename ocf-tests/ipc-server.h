@@ -1,4 +1,7 @@
-/* ipc-server.h -- a server on libqb that stands in for attrd or the CIB manager, and says what it is told to. */
+/*
+ * ipc-server.h -- a server on libqb that stands in for attrd or the CIB manager,
+ * and says what it is told to.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef IPC_SERVER_H
 #define IPC_SERVER_H
@@ -34,7 +37,10 @@ pid_t server_begin(const struct answer *a);
 /** server_end - by SIGKILL */
 void server_end(pid_t server);
 
-/** ipc_alone - in a network of our own, which has its own abstract sockets; false: it needs root, which is said */
+/**
+ * ipc_alone - in a network of our own, which has its own abstract sockets; false: it needs root,
+ * which is said
+ */
 bool ipc_alone(void);
 
 /* Ways to spoil an answer. */

@@ -1,4 +1,7 @@
-/* unit-alert.c -- redisha-alert: what is worth to be told; JSON whatever is said; a memory that keeps the newest. */
+/*
+ * unit-alert.c -- redisha-alert: what is worth to be told; JSON whatever is said;
+ * a memory that keeps the newest.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <locale.h>
@@ -27,17 +30,28 @@ static const struct {
 	bool was_bad;
 	enum event_sort sort;
 } actions[] = {
-	{ "promote", 0, 0, 0, 0, false, SORT_PROMOTED },   { "demote", 0, 0, 0, 0, false, SORT_DEMOTED },
-	{ "start", 0, 0, 0, 0, false, SORT_STARTED },      { "stop", 0, 0, 0, 0, false, SORT_STOPPED },
-	{ "notify", 0, 0, 0, 0, false, SORT_NOISE },       { "reload-agent", 0, 0, 0, 0, false, SORT_NOISE },
-	{ "promote", 1, 0, 0, 0, false, SORT_FAILED },     { "stop", 1, 0, 2, 0, false, SORT_FAILED },
-	{ "stop", 0, 0, 2, 0, false, SORT_FAILED },        { "start", 6, 0, 0, 0, false, SORT_FAILED },
-	{ "monitor", 0, 0, 0, 2000, false, SORT_NOISE },   { "monitor", 8, 8, 0, 1000, false, SORT_NOISE },
-	{ "monitor", 8, 8, 0, 1000, true, SORT_RECOVERED },{ "monitor", 0, 8, 0, 1000, false, SORT_FAILED },
-	{ "monitor", 7, 0, 0, 2000, false, SORT_FAILED },  { "monitor", 9, 8, 0, 1000, true, SORT_FAILED },
-	{ "monitor", 190, 0, 0, 2000, false, SORT_DEGRADED }, { "monitor", 191, 8, 0, 1000, true, SORT_DEGRADED },
-	{ "monitor", 7, 0, 0, 0, false, SORT_NOISE },      { "monitor", 8, 7, 0, 0, false, SORT_NOISE },
-	{ "monitor", 5, 7, 0, 0, false, SORT_FAILED },     { "monitor", 7, 0, 1, 2000, false, SORT_NOISE },
+	{ "promote", 0, 0, 0, 0, false, SORT_PROMOTED },
+	{ "demote", 0, 0, 0, 0, false, SORT_DEMOTED },
+	{ "start", 0, 0, 0, 0, false, SORT_STARTED },
+	{ "stop", 0, 0, 0, 0, false, SORT_STOPPED },
+	{ "notify", 0, 0, 0, 0, false, SORT_NOISE },
+	{ "reload-agent", 0, 0, 0, 0, false, SORT_NOISE },
+	{ "promote", 1, 0, 0, 0, false, SORT_FAILED },
+	{ "stop", 1, 0, 2, 0, false, SORT_FAILED },
+	{ "stop", 0, 0, 2, 0, false, SORT_FAILED },
+	{ "start", 6, 0, 0, 0, false, SORT_FAILED },
+	{ "monitor", 0, 0, 0, 2000, false, SORT_NOISE },
+	{ "monitor", 8, 8, 0, 1000, false, SORT_NOISE },
+	{ "monitor", 8, 8, 0, 1000, true, SORT_RECOVERED },
+	{ "monitor", 0, 8, 0, 1000, false, SORT_FAILED },
+	{ "monitor", 7, 0, 0, 2000, false, SORT_FAILED },
+	{ "monitor", 9, 8, 0, 1000, true, SORT_FAILED },
+	{ "monitor", 190, 0, 0, 2000, false, SORT_DEGRADED },
+	{ "monitor", 191, 8, 0, 1000, true, SORT_DEGRADED },
+	{ "monitor", 7, 0, 0, 0, false, SORT_NOISE },
+	{ "monitor", 8, 7, 0, 0, false, SORT_NOISE },
+	{ "monitor", 5, 7, 0, 0, false, SORT_FAILED },
+	{ "monitor", 7, 0, 1, 2000, false, SORT_NOISE },
 	{ "start", 1, 0, -1, 0, false, SORT_NOISE },
 };
 
@@ -46,7 +60,8 @@ static void actions_are_judged_by_task_and_exit_code(void **unused)
 	(void)unused;
 	for (size_t i = 0; i < LENGTH(actions); i++) {
 		struct event e = {
-			.kind = EVENT_RESOURCE, .rc = actions[i].rc, .target_rc = actions[i].target_rc,
+			.kind = EVENT_RESOURCE, .rc = actions[i].rc,
+			.target_rc = actions[i].target_rc,
 			.status = actions[i].status, .interval_ms = actions[i].interval_ms,
 		};
 
@@ -120,7 +135,8 @@ static void any_bytes_become_json(void **unused)
 		size_t length = 0;
 		FILE *f;
 
-		for (int i = rand_r(&seed) % 11; i-- > 0; )	/* often what begins or goes on a character */
+		/* often what begins or goes on a character */
+		for (int i = rand_r(&seed) % 11; i-- > 0; )
 			bytes[i] = (char)(rand_r(&seed) % 3
 					  ? 0x80 + rand_r(&seed) % 128 : 1 + rand_r(&seed) % 127);
 		f = open_memstream(&text, &length);

@@ -45,16 +45,32 @@ static bool writes(const struct answer *a, const char *value, enum cluster_life 
 
 #define REPLY(rest) "<build_query_reply t=\"attrd\" subt=\"query\" " rest
 
-/* From 3.0.1 on flags are where the compressed size was, then come version and number of the part. */
-static void in_new_header(struct header *h, size_t *n) { (void)n; h->size_compressed = 1 << 16; h->flags = 1; h->version = 0; }
-static void first_part(struct header *h, size_t *n) { in_new_header(h, n); h->size_compressed |= 1 << 19; }
+/*
+ * From 3.0.1 on flags are where the compressed size was, then come version and number of the part.
+ */
+static void in_new_header(struct header *h, size_t *n)
+{
+	(void)n;
+	h->size_compressed = 1 << 16;
+	h->flags = 1;
+	h->version = 0;
+}
+
+static void first_part(struct header *h, size_t *n)
+{
+	in_new_header(h, n);
+	h->size_compressed |= 1 << 19;
+}
 
 static void answers_of_all_known_forms_are_read(void **unused)
 {
 	static struct cluster_values v;
-	const struct answer two = { .text = REPLY("attr_version=\"4\" attr_name=\"master-redis\"><node attr_host=\"n1\" "
-					  "attr_value=\"-INFINITY\"/><node attr_host=\"n2\"/><node attr_value=\"100\" "
-					  "attr_host=\"n3\"/></build_query_reply>") };
+	const struct answer two = { .text = REPLY("attr_version=\"4\" attr_name=\"master-redis\">"
+						  "<node attr_host=\"n1\" "
+						  "attr_value=\"-INFINITY\"/>"
+						  "<node attr_host=\"n2\"/>"
+						  "<node attr_value=\"100\" attr_host=\"n3\"/>"
+						  "</build_query_reply>") };
 	struct answer newer = two;
 	const struct answer none = { .text = REPLY("attr_version=\"4\"/>") };
 
@@ -75,14 +91,20 @@ static void other_id(struct header *h, size_t *n) { (void)n; h->qb.id = 99; }
 
 static void odd_answers_are_not_taken(void **unused)
 {
-	static const char good[] = REPLY("attr_name=\"master-redis\"><node attr_host=\"n1\" attr_value=\"1\"/></x>");
+	static const char good[] = REPLY("attr_name=\"master-redis\">"
+					 "<node attr_host=\"n1\" attr_value=\"1\"/></x>");
 	const struct answer odd[] = {
-		{ .text = good, .change = other_id }, { .text = good, .change = longer }, { .text = good, .change = shorter },
-		{ .text = good, .change = cut }, { .text = good, .change = compressed }, { .text = good, .change = open_end },
-		{ .text = good, .change = first_part }, { .text = good, .change = only_header }, { .text = good, .is_silent = true },
-		{ .text = REPLY("attr_name=\"master-other\"><node attr_host=\"n1\" attr_value=\"1\"/></x>") },
-		{ .text = REPLY("attr_name=\"master-redis\"><node attr_host=\"n1\" attr_value=\"a&lt;b\"/></x>") },
-		{ .text = REPLY("attr_name=\"master-redis\"><node attr_host=\"n1\" attr_value=\"1") },
+		{ .text = good, .change = other_id }, { .text = good, .change = longer },
+		{ .text = good, .change = shorter }, { .text = good, .change = cut },
+		{ .text = good, .change = compressed }, { .text = good, .change = open_end },
+		{ .text = good, .change = first_part }, { .text = good, .change = only_header },
+		{ .text = good, .is_silent = true },
+		{ .text = REPLY("attr_name=\"master-other\">"
+				"<node attr_host=\"n1\" attr_value=\"1\"/></x>") },
+		{ .text = REPLY("attr_name=\"master-redis\">"
+				"<node attr_host=\"n1\" attr_value=\"a&lt;b\"/></x>") },
+		{ .text = REPLY("attr_name=\"master-redis\">"
+				"<node attr_host=\"n1\" attr_value=\"1") },
 		{ .text = "<ack function=\"f\" status=\"112\"/>" },
 		{ .text = "" },
 	};
@@ -98,10 +120,12 @@ static void odd_answers_are_not_taken(void **unused)
 	}
 }
 
-#define UPDATE(value, private) "<update t=\"attrd\" src=\"redisha\" task=\"update\" attr_name=\"master-redis\"" \
-	value " attr_host=\"n1\" attr_is_remote=\"0\" attr_is_private=\"" private "\"/>"
+#define UPDATE(value, private) "<update t=\"attrd\" src=\"redisha\" task=\"update\" " \
+	"attr_name=\"master-redis\"" value " attr_host=\"n1\" attr_is_remote=\"0\" " \
+	"attr_is_private=\"" private "\"/>"
 #define ACK "<ack function=\"attrd_client_message\" line=\"1\" status=\"112\"/>"
-#define SHOWS(value) REPLY("attr_name=\"master-redis\"><node attr_host=\"n1\" attr_value=\"" value "\"/></x>")
+#define SHOWS(value) REPLY("attr_name=\"master-redis\"><node attr_host=\"n1\" " \
+			   "attr_value=\"" value "\"/></x>")
 
 static void a_write_is_done_when_it_shows(void **unused)
 {

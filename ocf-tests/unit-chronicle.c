@@ -1,4 +1,7 @@
-/* unit-chronicle.c -- JSON is read and printed by its rules, and journals are merged, whatever stands in them. */
+/*
+ * unit-chronicle.c -- JSON is read and printed by its rules, and journals are merged,
+ * whatever stands in them.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +19,8 @@
 
 static void json_is_read_as_written(void **unused)
 {
-	auto_json struct json *j = json_read(" {\"a\" : [1, -2.5e3, true,false,null, {}] , \"t\":\"\\u00e4\\n\\\"\\ud83d\\ude00\","
+	auto_json struct json *j = json_read(" {\"a\" : [1, -2.5e3, true,false,null, {}] , "
+					     "\"t\":\"\\u00e4\\n\\\"\\ud83d\\ude00\","
 					     "\"n\":-12,\"big\":99999999999999999999}\n");
 	auto_free char *text = NULL;
 	size_t size;
@@ -33,15 +37,17 @@ static void json_is_read_as_written(void **unused)
 	json_write(f, j);
 	fclose(f);
 	assert_string_equal(text,
-			    "{\"a\":[1,-2.5e3,true,false,null,{}],\"t\":\"\xc3\xa4\\u000a\\\"\xf0\x9f\x98\x80\","
+			    "{\"a\":[1,-2.5e3,true,false,null,{}],"
+			    "\"t\":\"\xc3\xa4\\u000a\\\"\xf0\x9f\x98\x80\","
 			    "\"n\":-12,\"big\":99999999999999999999}");
 }
 
 static void what_is_no_json_is_refused(void **unused)
 {
 	static const char *const texts[] = {
-		"", " ", "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{a:1}", "[1 2]", "[1,]", "[,1]", "\"x",
-		"\"\\", "\"\\u12", "\"\\x\"", "\"\t\"", "1x", "+1", ".5", "--1", "tru", "{} {}", "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]",
+		"", " ", "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{a:1}", "[1 2]",
+		"[1,]", "[,1]", "\"x", "\"\\", "\"\\u12", "\"\\x\"", "\"\t\"", "1x", "+1", ".5",
+		"--1", "tru", "{} {}", "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]",
 	};
 
 	(void)unused;
@@ -57,9 +63,12 @@ static void what_is_no_json_is_refused(void **unused)
 static void texts_are_printed_as_json(void **unused)
 {
 	static const struct { const char *text, *printed; } rows[] = {
-		{ "n1", "\"n1\"" }, { "", "\"\"" }, { "\"\\\x01\x7f", "\"\\\"\\\\\\u0001\\u007f\"" },
-		{ "\xc3\xa4\xc2\x9b", "\"\xc3\xa4\\u009b\"" }, { "\xff" "a", "\"\xef\xbf\xbd" "a\"" },
-		{ "\xc3", "\"\xef\xbf\xbd\"" }, { "\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"" },
+		{ "n1", "\"n1\"" }, { "", "\"\"" },
+		{ "\"\\\x01\x7f", "\"\\\"\\\\\\u0001\\u007f\"" },
+		{ "\xc3\xa4\xc2\x9b", "\"\xc3\xa4\\u009b\"" },
+		{ "\xff" "a", "\"\xef\xbf\xbd" "a\"" },
+		{ "\xc3", "\"\xef\xbf\xbd\"" },
+		{ "\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"" },
 	};
 
 	(void)unused;
@@ -80,13 +89,22 @@ static void the_journal_is_merged_and_tolerant(void **unused)
 	auto_chronicle struct chronicle j = { 0 };
 	struct error err = { 0 };
 	static const struct { const char *name, *text; } files[] = {
-		{ "redis.jsonl.1", "{\"time\":\"2026-01-01T00:00:01.500Z\",\"event\":\"awaits\",\"node\":\"n1\",\"epoch\":4}\n"
-				   "{\"time\":\"2026-01-01T00:00:0" },
-		{ "redis.jsonl", "not json\n\n{\"time\":\"2026-01-01T00:00:03.250Z\",\"event\":\"promoted\",\"node\":\"n1\",\"epoch\":5}\n"
-				 "{\"event\":\"no time\"}\n{\"time\":\"yesterday\",\"event\":\"x\"}\n" },
-		{ "events.jsonl", "{\"time\":\"2026-01-01T00:00:02Z\",\"kind\":\"fencing\",\"node\":\"n2\"}\n"
-				  "{\"time\":1767225600,\"kind\":\"start\",\"resource\":\"redis:0\",\"node\":\"n2\"}\n"
-				  "{\"time\":\"2026-01-01T00:00:02Z\",\"kind\":\"start\",\"resource\":\"redis2\"}\n" },
+		{ "redis.jsonl.1",
+		  "{\"time\":\"2026-01-01T00:00:01.500Z\",\"event\":\"awaits\",\"node\":\"n1\","
+			"\"epoch\":4}\n"
+		  "{\"time\":\"2026-01-01T00:00:0" },
+		{ "redis.jsonl",
+		  "not json\n\n"
+		  "{\"time\":\"2026-01-01T00:00:03.250Z\",\"event\":\"promoted\",\"node\":\"n1\","
+			"\"epoch\":5}\n"
+		  "{\"event\":\"no time\"}\n"
+		  "{\"time\":\"yesterday\",\"event\":\"x\"}\n" },
+		{ "events.jsonl",
+		  "{\"time\":\"2026-01-01T00:00:02Z\",\"kind\":\"fencing\",\"node\":\"n2\"}\n"
+		  "{\"time\":1767225600,\"kind\":\"start\",\"resource\":\"redis:0\","
+			"\"node\":\"n2\"}\n"
+		  "{\"time\":\"2026-01-01T00:00:02Z\",\"kind\":\"start\","
+			"\"resource\":\"redis2\"}\n" },
 	};
 
 	(void)unused;
@@ -128,8 +146,9 @@ static void the_journal_is_merged_and_tolerant(void **unused)
 static void times_are_read_with_their_zone(void **unused)
 {
 	static const struct { const char *text; long long ms; } rows[] = {
-		{ "1970-01-01T00:00:01Z", 1000 }, { "1970-01-01T00:00:01.250Z", 1250 }, { "1970-01-01T01:00:01+01:00", 1000 },
-		{ "1970-01-01T00:00:01-0030", 1801000 }, { "12", 12000 }, { "1970-01-01T00:00:01", -1 }, { "0", -1 },
+		{ "1970-01-01T00:00:01Z", 1000 }, { "1970-01-01T00:00:01.250Z", 1250 },
+		{ "1970-01-01T01:00:01+01:00", 1000 }, { "1970-01-01T00:00:01-0030", 1801000 },
+		{ "12", 12000 }, { "1970-01-01T00:00:01", -1 }, { "0", -1 },
 		{ "1970-01-01T00:00:01+1", -1 }, { "", -1 }, { "x", -1 }, { "12x", -1 },
 	};
 

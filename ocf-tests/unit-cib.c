@@ -12,11 +12,12 @@
 #include "ocf-tests/ipc-server.h"
 
 #define XPATH "//crm_config/x[@id='redisha']"
-#define SELECT_OF(xpath) "<cib_command t=\"cib\" cib_op=\"cib_query\" cib_async_id=\"redisha\" cib_section=\"" xpath "\" " \
-	"cib_callid=\"1\" cib_callopt=\"258\"/>"
-#define CIB_REPLY(operation, rc, rest) "<cib-reply t=\"cib\" cib_op=\"" operation "\" cib_callid=\"1\" cib_callopt=\"258\" cib_rc=\"" rc "\"" rest
-#define NVPAIRS "><cib_calldata><xpath-query><nvpair id=\"a\" name=\"a\" value=\"1\"/><nvpair id=\"b\" name=\"b\" value=\"2\"/>" \
-	"</xpath-query></cib_calldata></cib-reply>"
+#define SELECT_OF(xpath) "<cib_command t=\"cib\" cib_op=\"cib_query\" cib_async_id=\"redisha\" " \
+	"cib_section=\"" xpath "\" cib_callid=\"1\" cib_callopt=\"258\"/>"
+#define CIB_REPLY(operation, rc, rest) "<cib-reply t=\"cib\" cib_op=\"" operation "\" " \
+	"cib_callid=\"1\" cib_callopt=\"258\" cib_rc=\"" rc "\"" rest
+#define NVPAIRS "><cib_calldata><xpath-query><nvpair id=\"a\" name=\"a\" value=\"1\"/>" \
+	"<nvpair id=\"b\" name=\"b\" value=\"2\"/></xpath-query></cib_calldata></cib-reply>"
 
 static bool selects(const struct answer *a, char *ret, size_t size, bool *is_there)
 {
@@ -52,11 +53,15 @@ static void the_cib_is_read_as_cibadmin_prints_it(void **unused)
 /* No cluster runs here that cibadmin could ask instead. */
 static void the_agent_of_a_primitive_is_asked_without_a_program(void **unused)
 {
-	static const char select[] = SELECT_OF("//primitive[@id='redis']|//template[@id=//primitive[@id='redis']/@template]");
+	static const char select[] =
+		SELECT_OF("//primitive[@id='redis']"
+			  "|//template[@id=//primitive[@id='redis']/@template]");
 	const struct answer agent = { .is_cib = true, .asked = select,
 				      .text = CIB_REPLY("cib_query", "0",
-		"><cib_calldata><xpath-query><primitive id=\"redis\" template=\"t\"><meta_attributes id=\"m\"/></primitive>"
-		"<template id=\"t\" class=\"ocf\" provider=\"redisha\" type=\"redis\"/></xpath-query></cib_calldata></cib-reply>") };
+		"><cib_calldata><xpath-query><primitive id=\"redis\" template=\"t\">"
+		"<meta_attributes id=\"m\"/></primitive>"
+		"<template id=\"t\" class=\"ocf\" provider=\"redisha\" type=\"redis\"/>"
+		"</xpath-query></cib_calldata></cib-reply>") };
 	const struct answer none = { .is_cib = true, .asked = select,
 				     .text = CIB_REPLY("cib_query", "-6", "/>") };
 	struct cluster_primitive is = { 0 };
@@ -79,11 +84,14 @@ static void odd_answers_of_the_cib_are_not_taken(void **unused)
 {
 	static const char good[] = CIB_REPLY("cib_query", "0", NVPAIRS);
 	const struct answer odd[] = {
-		{ .text = good, .change = longer }, { .text = good, .change = shorter }, { .text = good, .change = cut },
-		{ .text = good, .change = compressed }, { .text = good, .change = open_end },
-		{ .text = good, .change = only_header }, { .text = good, .is_silent = true },
-		{ .text = CIB_REPLY("cib_query", "-13", "/>") }, { .text = CIB_REPLY("cib_query", "0", "/>") },
-		{ .text = CIB_REPLY("cib_modify", "0", NVPAIRS) }, { .text = "<cib-reply t=\"cib\"/>" }, { .text = "" },
+		{ .text = good, .change = longer }, { .text = good, .change = shorter },
+		{ .text = good, .change = cut }, { .text = good, .change = compressed },
+		{ .text = good, .change = open_end }, { .text = good, .change = only_header },
+		{ .text = good, .is_silent = true },
+		{ .text = CIB_REPLY("cib_query", "-13", "/>") },
+		{ .text = CIB_REPLY("cib_query", "0", "/>") },
+		{ .text = CIB_REPLY("cib_modify", "0", NVPAIRS) },
+		{ .text = "<cib-reply t=\"cib\"/>" }, { .text = "" },
 	};
 	const struct answer whole = { .text = good };
 	char text[512];

@@ -13,15 +13,17 @@
 
 static void fill(struct picture *p, const char *cib, const char *mon)
 {
-	example_picture(p, example_xml(cib, strlen(cib)), mon ? example_xml(mon, strlen(mon)) : NULL);
+	example_picture(p, example_xml(cib, strlen(cib)),
+			mon ? example_xml(mon, strlen(mon)) : NULL);
 }
 
 static void spans_are_read_as_pacemaker_writes_them(void **unused)
 {
 	static const struct { const char *text; long long ms; } rows[] = {
-		{ "20", 20000 }, { "20s", 20000 }, { "500ms", 500 }, { "1min", 60000 }, { "2m", 120000 }, { "1h", 3600000 },
-		{ "PT5M", 300000 }, { "PT30S", 30000 }, { "0", 0 }, { "", -1 }, { "s", -1 }, { "-1", -1 }, { "5 s", 5000 },
-		{ "5x", -1 }, { NULL, -1 }, { "PT", -1 },
+		{ "20", 20000 }, { "20s", 20000 }, { "500ms", 500 }, { "1min", 60000 },
+		{ "2m", 120000 }, { "1h", 3600000 }, { "PT5M", 300000 }, { "PT30S", 30000 },
+		{ "0", 0 }, { "", -1 }, { "s", -1 }, { "-1", -1 }, { "5 s", 5000 }, { "5x", -1 },
+		{ NULL, -1 }, { "PT", -1 },
 	};
 
 	(void)unused;
@@ -34,15 +36,20 @@ static void options_hold_from_the_nearest_place(void **unused)
 	static const char text[] =
 		"<cib><configuration><resources>"
 		"<template id='t' class='ocf' provider='redisha' type='redis'>"
-		"<instance_attributes id='ti'><nvpair id='1' name='port' value='1'/><nvpair id='2' name='user' value='u'/>"
-		"</instance_attributes><operations><op id='o2' name='stop' interval='0'/></operations>"
-		"<meta_attributes id='tm'><nvpair id='3' name='a' value='template'/></meta_attributes></template>"
-		"<clone id='c'><meta_attributes id='cm'><nvpair id='4' name='notify' value='true'/></meta_attributes>"
-		"<primitive id='r' template='t'><instance_attributes id='pi'><nvpair id='5' name='port' value='2'/>"
-		"</instance_attributes><operations><op id='o1' name='start' interval='0' timeout='9s'/></operations>"
+		"<instance_attributes id='ti'><nvpair id='1' name='port' value='1'/>"
+		"<nvpair id='2' name='user' value='u'/></instance_attributes>"
+		"<operations><op id='o2' name='stop' interval='0'/></operations>"
+		"<meta_attributes id='tm'><nvpair id='3' name='a' value='template'/>"
+		"</meta_attributes></template>"
+		"<clone id='c'><meta_attributes id='cm'><nvpair id='4' name='notify' value='true'/>"
+		"</meta_attributes>"
+		"<primitive id='r' template='t'><instance_attributes id='pi'>"
+		"<nvpair id='5' name='port' value='2'/></instance_attributes>"
+		"<operations><op id='o1' name='start' interval='0' timeout='9s'/></operations>"
 		"</primitive></clone></resources><rsc_defaults><meta_attributes id='d'>"
-		"<nvpair id='6' name='a' value='default'/><nvpair id='7' name='b' value='default'/></meta_attributes>"
-		"</rsc_defaults><op_defaults><meta_attributes id='e'><nvpair id='8' name='timeout' value='33s'/>"
+		"<nvpair id='6' name='a' value='default'/><nvpair id='7' name='b' value='default'/>"
+		"</meta_attributes></rsc_defaults><op_defaults><meta_attributes id='e'>"
+		"<nvpair id='8' name='timeout' value='33s'/>"
 		"</meta_attributes></op_defaults></configuration></cib>";
 	auto_xml struct xml *doc = example_xml(text, strlen(text));
 	struct cib_resource r;
@@ -68,7 +75,8 @@ static void options_hold_from_the_nearest_place(void **unused)
 
 static void entities_of_a_document_are_not_followed(void **unused)
 {
-	static const char text[] = "<!DOCTYPE cib [<!ENTITY x SYSTEM \"file:///etc/passwd\"><!ENTITY y \"yy\">]>"
+	static const char text[] =
+		"<!DOCTYPE cib [<!ENTITY x SYSTEM \"file:///etc/passwd\"><!ENTITY y \"yy\">]>"
 		"<cib a=\"&y;\"><b>&x;</b></cib>";
 	auto_xml struct xml *doc = example_xml(text, strlen(text));
 
@@ -130,12 +138,16 @@ static void servers_of_other_releases_are_found(void **unused)
 		{ { "7.0.15", "7.0.15", "7.0.15" }, { "", "", "" }, NULL },
 		{ { "7.0.15", "7.0.9", "7.0.15" }, { "", "", "" }, NULL },
 		{ { "7.0.15", "", "7.0" }, { "", "", "" }, NULL },
-		{ { "7.0.15", "7.0.15", "8.0.2" }, { "", "", "" }, "n1 runs 7.0.15, n3 runs 8.0.2" },
-		{ { "7.0.15", "7.2.4", "7.0.15" }, { "", "", "" }, "n1 runs 7.0.15, n2 runs 7.2.4" },
+		{ { "7.0.15", "7.0.15", "8.0.2" }, { "", "", "" },
+		  "n1 runs 7.0.15, n3 runs 8.0.2" },
+		{ { "7.0.15", "7.2.4", "7.0.15" }, { "", "", "" },
+		  "n1 runs 7.0.15, n2 runs 7.2.4" },
 		{ { "1.1", "1.10", "1.1" }, { "", "", "" }, "n1 runs 1.1, n2 runs 1.10" },
 		{ { "7.2.4", "7.2.4", "7.2.4" }, { "8.1.1", "8.1.0", "8.1.1" }, NULL },
-		{ { "7.2.4", "7.2.4", "7.2.4" }, { "8.1.1", "9.0.0", "8.1.1" }, "n1 runs 8.1.1, n2 runs 9.0.0" },
-		{ { "7.2.4", "7.2.4", "7.2.4" }, { "8.1.1", "8.1.1", "" }, "n1 runs 8.1.1, n3 runs 7.2.4" },
+		{ { "7.2.4", "7.2.4", "7.2.4" }, { "8.1.1", "9.0.0", "8.1.1" },
+		  "n1 runs 8.1.1, n2 runs 9.0.0" },
+		{ { "7.2.4", "7.2.4", "7.2.4" }, { "8.1.1", "8.1.1", "" },
+		  "n1 runs 8.1.1, n3 runs 7.2.4" },
 		{ { "", "7.2.4", "8.0.0" }, { "", "", "" }, "n2 runs 7.2.4, n3 runs 8.0.0" },
 	};
 

@@ -20,7 +20,10 @@ enum { FIRST = 40, LAST = 79, KEPT = 60 };
 
 static bool is_open(int fd) { return fcntl(fd, F_GETFD) >= 0; }
 
-/* In the child: 40 to 79 are open, all but 60 are to go. Its exit code: how many are not as they should be. */
+/*
+ * In the child: 40 to 79 are open, all but 60 are to go. Its exit code: how many are not as they
+ * should be.
+ */
 static int close_all_but_one(void)
 {
 	int wrong = 0;
@@ -44,8 +47,9 @@ static int in_child(bool is_old)
 #ifdef __NR_close_range
 		scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 
-		if (is_old && (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), __NR_close_range, 0) < 0
-			       || seccomp_load(filter) < 0))
+		if (is_old
+		    && (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), __NR_close_range, 0) < 0
+			|| seccomp_load(filter) < 0))
 			_exit(100);
 #endif
 		_exit(close_all_but_one());

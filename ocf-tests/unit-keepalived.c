@@ -1,4 +1,7 @@
-/* unit-keepalived.c -- the grammar of keepalived.conf: texts, and the trees or errors that they come to. */
+/*
+ * unit-keepalived.c -- the grammar of keepalived.conf: texts,
+ * and the trees or errors that they come to.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <setjmp.h>
@@ -31,8 +34,10 @@ static const struct { const char *text, *tree, *error; } cases[] = {
 	{ "{", NULL, "t:1:1: '{' without a keyword before it" },
 	{ "a { {", NULL, "t:1:5: '{' without a keyword before it" },
 	{ "}", NULL, "t:1:1: '}' closes nothing: expected a keyword or the end of the file" },
-	{ "a {\n}\n }", NULL, "t:3:2: '}' closes nothing: expected a keyword or the end of the file" },
-	{ "a {\n b {\n }\n", NULL, "t:4:1: the file ends where '}' was expected: the block \"a\" of line 1 is still open" },
+	{ "a {\n}\n }", NULL,
+	  "t:3:2: '}' closes nothing: expected a keyword or the end of the file" },
+	{ "a {\n b {\n }\n", NULL,
+	  "t:4:1: the file ends where '}' was expected: the block \"a\" of line 1 is still open" },
 	{ "a # comment\n", "a;", NULL },
 	{ "a ! comment { \" ' \n", "a;", NULL },
 	{ "a b#c\n", "a|b;", NULL },
@@ -58,7 +63,8 @@ static const struct { const char *text, *tree, *error; } cases[] = {
 	{ "a \\\r\n b\r\n", "a|b;", NULL },
 	{ "a \\", "a;", NULL },
 	{ "a {\r\n\tb c\r\n}\r\n", "a{b|c;};", NULL },
-	{ "a \xe4\xb8\xbb { \xe8\x8a\x82 } # \xe7\x82\xb9 {\n", "a|\xe4\xb8\xbb{\xe8\x8a\x82;};", NULL },
+	{ "a \xe4\xb8\xbb { \xe8\x8a\x82 } # \xe7\x82\xb9 {\n", "a|\xe4\xb8\xbb{\xe8\x8a\x82;};",
+	  NULL },
 	{ "$X=5\na $X ${X}6 $X7 $Y\n", "a|5|56|$X7|$Y;", NULL },
 	{ "$X = b c\na $X { }\n", "a|b|c{};", NULL },
 	{ "$X=$Y\n$Y=1\na $X\n", "a|1;", NULL },

@@ -16,7 +16,8 @@
 static void control_characters_are_made_harmless(void **unused)
 {
 	static const struct { const char *text, *plain; } rows[] = {
-		{ "", "" }, { "n1: 5 %s", "n1: 5 %s" }, { "\x1b[2J", "?[2J" }, { "a\r\n\tb\x7f", "a???b?" },
+		{ "", "" }, { "n1: 5 %s", "n1: 5 %s" }, { "\x1b[2J", "?[2J" },
+		{ "a\r\n\tb\x7f", "a???b?" },
 		{ "\xc2\x9b" "2J", "??2J" },		/* CSI as one character */
 		{ "\x9b" "2J", "?2J" },			/* CSI as one byte */
 		{ "\xc0\x9b", "??" }, { "\xe0\x80\x9b", "???" },	/* in a longer form */
@@ -55,14 +56,16 @@ static void no_byte_gets_through(void **unused)
 {
 	(void)unused;
 	for (unsigned i = 1; i < 0x10000; i++) {
-		char text[4] = { (char)(i >> 8 ? i >> 8 : i), (char)(i >> 8 ? i & 0xff : 0), 'x', 0 };
+		char text[4] = { (char)(i >> 8 ? i >> 8 : i), (char)(i >> 8 ? i & 0xff : 0),
+				 'x', 0 };
 
 		plain_make(text);
 		for (size_t k = 0, n; text[k]; k += n) {
 			n = utf8_size(text + k);
 			assert_true(n > 0);
 			assert_true((unsigned char)text[k] >= ' ' && text[k] != 0x7f);
-			assert_false((unsigned char)text[k] == 0xc2 && (unsigned char)text[k + 1] < 0xa0);
+			assert_false((unsigned char)text[k] == 0xc2
+				     && (unsigned char)text[k + 1] < 0xa0);
 		}
 	}
 }

@@ -1,4 +1,7 @@
-/* unit-redis-info.c -- reading INFO: as captured from redis 7.0.15, 8.0.2 and valkey 8.1.1, and damaged. */
+/*
+ * unit-redis-info.c -- reading INFO: as captured from redis 7.0.15, 8.0.2 and valkey 8.1.1,
+ * and damaged.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <limits.h>
@@ -273,28 +276,35 @@ static void a_replica_knows_its_primary(void **unused)
 static const char redis8_primary[] =
 	"redis_version:8.0.2\r\nredis_mode:standalone\r\nprocess_id:14\r\n"
 	"run_id:f0fab1e4bb3892b0dd9b4391fed0de14e6573332\r\ntcp_port:7001\r\nloading:0\r\n"
-	"rdb_last_bgsave_status:ok\r\nrole:master\r\nconnected_slaves:1\r\nmin_slaves_good_slaves:1\r\n"
+	"rdb_last_bgsave_status:ok\r\nrole:master\r\nconnected_slaves:1\r\n"
+	"min_slaves_good_slaves:1\r\n"
 	"slave0:ip=127.0.0.1,port=7002,state=online,offset=50,lag=0\r\n"
 	"master_replid:bb87a29879e36c4f07509641f6a2fdc3c89494d0\r\nmaster_repl_offset:50\r\n"
 	"repl_backlog_active:1\r\ndb0:keys=1,expires=0,avg_ttl=0,subexpiry=0\r\n";
 
 static const char valkey_primary[] =
-	"redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.1.1\r\nserver_mode:standalone\r\n"
-	"process_id:58\r\nrun_id:f717b843eca141e1d2120648364cd274a92818d9\r\ntcp_port:7001\r\nloading:0\r\n"
-	"rdb_last_bgsave_status:ok\r\nrole:master\r\nconnected_slaves:1\r\nmin_slaves_good_slaves:1\r\n"
+	"redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.1.1\r\n"
+	"server_mode:standalone\r\n"
+	"process_id:58\r\nrun_id:f717b843eca141e1d2120648364cd274a92818d9\r\ntcp_port:7001\r\n"
+	"loading:0\r\n"
+	"rdb_last_bgsave_status:ok\r\nrole:master\r\nconnected_slaves:1\r\n"
+	"min_slaves_good_slaves:1\r\n"
 	"slave0:ip=127.0.0.1,port=7002,state=online,offset=50,lag=0,type=replica\r\n"
 	"replicas_waiting_psync:0\r\nmaster_replid:342a9649c75792d1fb6b74f9791a008361e437e9\r\n"
 	"master_repl_offset:50\r\nrepl_backlog_active:1\r\ndb0:keys=1,expires=0,avg_ttl=0\r\n";
 
 static const char redis8_replica[] =
-	"redis_version:8.0.2\r\nredis_mode:standalone\r\nloading:0\r\nrole:slave\r\nmaster_host:127.0.0.1\r\n"
+	"redis_version:8.0.2\r\nredis_mode:standalone\r\nloading:0\r\nrole:slave\r\n"
+	"master_host:127.0.0.1\r\n"
 	"master_port:7001\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:2\r\n"
 	"master_sync_in_progress:0\r\nslave_read_repl_offset:50\r\nslave_repl_offset:50\r\n"
-	"replica_full_sync_buffer_size:0\r\nreplica_full_sync_buffer_peak:0\r\nslave_priority:100\r\n";
+	"replica_full_sync_buffer_size:0\r\nreplica_full_sync_buffer_peak:0\r\n"
+	"slave_priority:100\r\n";
 
 static const char valkey_replica[] =
 	"redis_version:7.2.4\r\nserver_name:valkey\r\nserver_mode:standalone\r\nrole:slave\r\n"
-	"master_host:127.0.0.1\r\nmaster_port:7001\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:2\r\n"
+	"master_host:127.0.0.1\r\nmaster_port:7001\r\nmaster_link_status:up\r\n"
+	"master_last_io_seconds_ago:2\r\n"
 	"master_sync_in_progress:0\r\nslave_read_repl_offset:50\r\nslave_repl_offset:50\r\n"
 	"replicas_repl_buffer_size:0\r\nreplicas_repl_buffer_peak:0\r\nslave_priority:100\r\n"
 	"replicas_waiting_psync:0\r\n";
@@ -391,7 +401,8 @@ static void long_texts_are_cut_and_extra_peers_left_out(void **unused)
 	n += 600;
 	for (int i = 0; i < 20; i++)
 		n += (size_t)snprintf(text + n, sizeof(text) - n,
-				      "\nslave%d:ip=%080d,port=%d,state=online,offset=1,lag=2", i, i, i);
+				      "\nslave%d:ip=%080d,port=%d,state=online,offset=1,lag=2",
+				      i, i, i);
 	info = parse(text);
 	assert_int_equal(strlen(info.primary_host), sizeof(info.primary_host) - 1);
 	assert_int_equal(info.n_peers, REDIS_PEERS);

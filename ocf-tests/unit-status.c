@@ -94,7 +94,8 @@ static void count(const char *text, int *ret_controls, int *ret_lines)
 static void what_others_have_written_moves_no_cursor(void **unused)
 {
 	static const char evil[] = "x\x1b[2J\n\r\x7f\xc2\x9b" "y\x9b";
-	auto_free char *good = shown("x?[2J?????y?", print_plainly), *bad = shown(evil, print_plainly),
+	auto_free char *good = shown("x?[2J?????y?", print_plainly),
+		       *bad = shown(evil, print_plainly),
 		       *json = shown(evil, status_print_json);
 	int controls, lines, more;
 

@@ -1,4 +1,7 @@
-/* unit-vip-fuzz.c -- nonsense in parameters, in the kernel's answers, and from the link: no crash, and no change. */
+/*
+ * unit-vip-fuzz.c -- nonsense in parameters, in the kernel's answers, and from the link: no crash,
+ * and no change.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <setjmp.h>
@@ -77,7 +80,8 @@ static ssize_t bend(uint8_t *bytes, ssize_t size)
 		bytes[random_number() % (size_t)size] = (uint8_t)random_number();
 	/* Lengths of messages and attributes are what hurts most. */
 	if (random_number() % 4 == 0 && size > 40)
-		bytes[16 + (random_number() % ((size_t)size - 16) & ~3u)] = (uint8_t)random_number();
+		bytes[16 + (random_number() % ((size_t)size - 16) & ~3u)] =
+			(uint8_t)random_number();
 	if (random_number() % 4 == 0)
 		size = 1 + (ssize_t)(random_number() % (size_t)size);
 	bent++;
@@ -94,8 +98,9 @@ ssize_t recvmsg(int fd, struct msghdr *m, int flags)
 static void random_word(char *word, size_t size)
 {
 	static const char *const good[] = {
-		"192.168.1.1", "2001:db8::1", "eth0", "eth0:x", "24", "255.255.255.0", "-", "+", "fe80::1",
-		"::ffff:10.0.0.1", "02:00:00:00:00:01", "static", "127.0.0.1", " ", ",", "lo",
+		"192.168.1.1", "2001:db8::1", "eth0", "eth0:x", "24", "255.255.255.0", "-", "+",
+		"fe80::1", "::ffff:10.0.0.1", "02:00:00:00:00:01", "static", "127.0.0.1", " ", ",",
+		"lo",
 	};
 	size_t n = 0;
 

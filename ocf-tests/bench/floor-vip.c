@@ -1,4 +1,7 @@
-/* floor-vip.c -- agent that adds and deletes one IPv4 address, and no more: what is left is the cluster's own time. */
+/*
+ * floor-vip.c -- agent that adds and deletes one IPv4 address, and no more:
+ * what is left is the cluster's own time.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <signal.h>
 #include <stdbool.h>
@@ -72,12 +75,16 @@ static int monitor(void)
 
 static int meta_data(void)
 {
-	puts("<?xml version=\"1.0\"?><resource-agent name=\"floor-vip\" version=\"1.0\"><version>1.1</version>"
-	     "<longdesc lang=\"en\">One address</longdesc><shortdesc lang=\"en\">One address</shortdesc><parameters>"
+	puts("<?xml version=\"1.0\"?><resource-agent name=\"floor-vip\" version=\"1.0\">"
+	     "<version>1.1</version><longdesc lang=\"en\">One address</longdesc>"
+	     "<shortdesc lang=\"en\">One address</shortdesc><parameters>"
 	     "<parameter name=\"ip\" required=\"1\"><longdesc lang=\"en\">Address</longdesc>"
-	     "<shortdesc lang=\"en\">Address</shortdesc><content type=\"string\"/></parameter></parameters>"
-	     "<actions><action name=\"start\" timeout=\"20s\"/><action name=\"stop\" timeout=\"20s\"/>"
-	     "<action name=\"monitor\" timeout=\"20s\" interval=\"2s\"/><action name=\"meta-data\" timeout=\"5s\"/>"
+	     "<shortdesc lang=\"en\">Address</shortdesc><content type=\"string\"/></parameter>"
+	     "</parameters>"
+	     "<actions><action name=\"start\" timeout=\"20s\"/>"
+	     "<action name=\"stop\" timeout=\"20s\"/>"
+	     "<action name=\"monitor\" timeout=\"20s\" interval=\"2s\"/>"
+	     "<action name=\"meta-data\" timeout=\"5s\"/>"
 	     "</actions></resource-agent>");
 	return OK;
 }
@@ -85,7 +92,8 @@ static int meta_data(void)
 int main(int argc, char **argv)
 {
 	static const struct { const char *name; int (*run)(void); } actions[] = {
-		{ "start", start }, { "stop", stop }, { "monitor", monitor }, { "meta-data", meta_data },
+		{ "start", start }, { "stop", stop }, { "monitor", monitor },
+		{ "meta-data", meta_data },
 	};
 	const char *ip = getenv("OCF_RESKEY_ip");
 

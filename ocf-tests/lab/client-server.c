@@ -1,4 +1,7 @@
-/* client-server.c -- the server that the measuring client talks to: where it is, and one command to it. */
+/*
+ * client-server.c -- the server that the measuring client talks to: where it is,
+ * and one command to it.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "client-server.h"
 

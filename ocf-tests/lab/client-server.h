@@ -1,4 +1,7 @@
-/* client-server.h -- the server that the measuring client talks to: where it is, and one command to it. */
+/*
+ * client-server.h -- the server that the measuring client talks to: where it is,
+ * and one command to it.
+ */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CLIENT_SERVER_H
 #define CLIENT_SERVER_H

@@ -196,8 +196,10 @@ int main(int argc, char **argv)
 	if (!read_options(argc, argv)) {
 		fprintf(stderr,
 			"usage: client -h ADDR | --sentinels HOST[:PORT],... [--master NAME]\n"
-			"              [-p PORT] [-a-file FILE] [--wait] [--for SECONDS] [--rate N (20 or more)]\n"
-			"              [--size BYTES] [--pipeline N] [--ring KEYS] [--connect-ms N] [--reply-ms N]\n"
+			"              [-p PORT] [-a-file FILE] [--wait] [--for SECONDS] "
+			"[--rate N (20 or more)]\n"
+			"              [--size BYTES] [--pipeline N] [--ring KEYS] "
+			"[--connect-ms N] [--reply-ms N]\n"
 			"              [--json FILE] [--progress] [--beat] [--no-verify]\n");
 		return 2;
 	}
