@@ -100,8 +100,9 @@ static int list_absent(const struct tally *t, char names[][128], struct absentee
 		bool has_voted = false;
 
 		for (int k = 0; k < t->n; k++)
-			has_voted = has_voted || (strcmp(t->list[k].node, names[n]) == 0
-						  && t->list[k].ballot.epoch == memory.record.epoch);
+			has_voted = has_voted
+				|| (strcmp(t->list[k].node, names[n]) == 0
+				    && t->list[k].ballot.epoch == memory.record.epoch);
 		if (has_voted)
 			continue;
 		ret[n] = (struct absentee){ .node = names[n], .clean_offset = -1 };

@@ -13,7 +13,7 @@ struct tally {
 	struct cluster_values votes, frozen, force, record;
 	struct candidate list[CLUSTER_NODES];
 	int n;			/* of list */
-	int self;		/* index of our own, as of the last look; it need not be published */
+	int self;		/* index of our own, as of the last look; maybe not published */
 };
 
 /**

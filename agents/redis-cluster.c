@@ -1,4 +1,4 @@
-/* redis-cluster.c -- what this instance writes into the cluster: its score, its state, who leads. */
+/* redis-cluster.c -- what this instance writes into the cluster: score, state, who leads. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/redis-cluster.h"
 

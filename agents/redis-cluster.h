@@ -1,4 +1,4 @@
-/* redis-cluster.h -- what this instance writes into the cluster: its score, its state, who leads. */
+/* redis-cluster.h -- what this instance writes into the cluster: score, state, who leads. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef REDIS_CLUSTER_H
 #define REDIS_CLUSTER_H
@@ -58,7 +58,11 @@ void score_is(const char *score);
 /** scores_repeat - see cluster_repeat(); @held: the scores, as just read */
 void scores_repeat(const struct cluster_values *held);
 
-/** score_elsewhere - the best promotion score of another node; 0: none above it; -1: cannot be asked, which is logged */
+/**
+ * score_elsewhere - the best promotion score of another node
+ *
+ * Return: 0: none above it; -1: cannot be asked, which is logged.
+ */
 int score_elsewhere(void);
 
 enum {

@@ -12,7 +12,7 @@ struct place {
 	long long offset;
 	bool has_led;		/* the recorded primary */
 	bool has_left;		/* a replica that stopped cleanly before that primary did */
-	bool is_final;		/* the recorded primary, complete after a clean stop: nobody has more */
+	bool is_final;		/* the recorded primary, complete after a clean stop */
 };
 
 static bool is_vote(const struct redis_record *record, const struct redis_ballot *b)
@@ -187,7 +187,8 @@ static const struct absentee *who_has_more(const struct election *e, const struc
 			continue;
 		if (best->has_left && a->clean_offset < 0 && strcmp(a->node, e->record->node) == 0)
 			return a;
-		if (a->clean_offset > best->offset && (!most || a->clean_offset > most->clean_offset))
+		if (a->clean_offset > best->offset
+		    && (!most || a->clean_offset > most->clean_offset))
 			most = a;
 	}
 	return most;
@@ -271,7 +272,8 @@ const char *election_words(enum verdict verdict)
 	switch (verdict) {
 	case ELECTED:		return "another node has better data";
 	case WAIT_FOR_VOTERS:	return "not all nodes have told what data they hold";
-	case WAIT_FOR_TAIL:	return "a node that is away stopped later, or with more, than anybody here";
+	case WAIT_FOR_TAIL:	return "a node that is away stopped later, or with more, than "
+				       "anybody here";
 	case TOO_FEW:		return "fewer nodes than min_voters have told what data they hold";
 	case ONLY_VOID:		return "no node here has the data that was recorded";
 	case NO_COMMON_LINEAGE:	return "several nodes hold data that cannot be compared";

@@ -19,7 +19,8 @@ struct absentee {
 };
 
 struct election {
-	const struct redis_record *record;	/* as it is now; ballots of another epoch are no votes */
+	/* As it is now; ballots of another epoch are no votes. */
+	const struct redis_record *record;
 	const struct candidate *candidates;
 	int n;
 	const struct absentee *absent;
@@ -34,10 +35,11 @@ struct election {
 enum verdict {
 	ELECTED,
 	WAIT_FOR_VOTERS,	/* not all have voted, and there is time left */
-	WAIT_FOR_TAIL,		/* a node that is away stopped cleanly with more, or led on, unlike anybody here */
+	/* A node that is away stopped cleanly with more, or led on when the best here had left. */
+	WAIT_FOR_TAIL,
 	TOO_FEW,		/* less than min_voters have voted, and the wait is over */
 	ONLY_VOID,		/* data was recorded, a voter is missing, and nobody here has any */
-	NO_COMMON_LINEAGE,	/* several hold data that cannot be compared: a person must choose */
+	NO_COMMON_LINEAGE,	/* several hold data that cannot be compared: for a person */
 };
 
 struct choice {
@@ -49,14 +51,14 @@ struct choice {
 /**
  * elect - name one node, while nobody is promoted
  *
- * What is known of a node's place in the recorded data decides: its offset as the server tells it,
- * or as noted at a clean stop, or as last noted; more wins. Of what was only last noted, the
- * recorded primary's is taken for the most; it has more than a replica that left while it led. Then data of unknown place: the recorded primary's, or
- * that of the only node that has any. Nothing wins only over nothing, and only if all voters are
- * known to have nothing or there is no record. Without a record, data of one replication id are
- * compared. Nobody is waited for whose data cannot be more. Ties go to the lowest name, so that all
- * nodes decide alike, in whatever order ballots come. A node with priority 0 votes, but is not
- * chosen.
+ * What is known of a node's place in the recorded data decides: its offset as the server tells
+ * it, or as noted at a clean stop, or as last noted; more wins. Of what was only last noted, the
+ * recorded primary's is taken for the most; it has more than a replica that left while it led.
+ * Then data of unknown place: the recorded primary's, or that of the only node that has any.
+ * Nothing wins only over nothing, and only if all voters are known to have nothing or there is
+ * no record. Without a record, data of one replication id are compared. Nobody is waited for
+ * whose data cannot be more. Ties go to the lowest name, so that all nodes decide alike, in
+ * whatever order ballots come. A node with priority 0 votes, but is not chosen.
  */
 enum verdict elect(const struct election *e, struct choice *ret);
 

@@ -68,8 +68,9 @@ static int check_election(struct tally *tally, struct error *err)
 		return 0;
 	return error_set(err, ESTALE, "the data here (replid %.8s, offset %lld) does not continue "
 			 "that of %s (replid %.8s, epoch %lld), and %s%s%s (%d have voted)",
-			 view.info.replid, view.info.offset, record->epoch ? record->node : "nobody", record->replid,
-			 record->epoch, verdict == ELECTED ? tally->list[choice.winner].node : "",
+			 view.info.replid, view.info.offset,
+			 record->epoch ? record->node : "nobody", record->replid, record->epoch,
+			 verdict == ELECTED ? tally->list[choice.winner].node : "",
 			 verdict == ELECTED ? " is chosen: " : "", election_words(verdict),
 			 choice.n_votes);
 }

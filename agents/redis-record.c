@@ -125,8 +125,9 @@ struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_
 			      const struct redis_note *note)
 {
 	struct redis_ballot b = {
-		.epoch = record->epoch, .second_offset = info->second_offset, .offset = info->offset,
-		.keys = info->keys, .is_void = info_is_void(info) || info->is_sync_in_progress,
+		.epoch = record->epoch,
+		.second_offset = info->second_offset, .offset = info->offset, .keys = info->keys,
+		.is_void = info_is_void(info) || info->is_sync_in_progress,
 		.priority = info->priority, .noted = -1,
 	};
 

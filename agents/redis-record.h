@@ -14,7 +14,7 @@ struct redis_record {
 	char replid[41];	/* the replication id that the primary gave its data */
 	char replid2[41];	/* the one before; what came under it ends before second_offset */
 	long long second_offset;	/* -1: there was none */
-	/* An append-only file has a new replication id when it is loaded: by the note beside it ... */
+	/* An append-only file has a new replication id when loaded: by the note beside it ... */
 	char base[41];		/* ... the primary's continued this lineage; "": none */
 	long long base_end;	/* ... and held it up to here, at least */
 	char node[128];		/* the primary */
@@ -31,9 +31,9 @@ struct redis_ballot {
 	char replid[41], replid2[41];
 	long long second_offset, offset;	/* as in struct redis_info */
 	long long keys;
-	bool is_void;		/* never synced, or in a full sync: offset and replid mean nothing */
+	bool is_void;		/* never synced, or in a full sync: offset, replid mean nothing */
 	int priority;		/* replica-priority; 0: never promote */
-	long long noted;	/* recorded lineage, by the note beside its files: offset; -1: none */
+	long long noted;	/* offset in the recorded lineage, by its files' note; -1: none */
 	bool is_clean;		/* the note is from a clean stop, so it is exact */
 	bool has_left;		/* ... while the primary led on, so it is not all */
 };

@@ -194,7 +194,7 @@ static void who_left_early_knows_that_there_is_more(void **unused)
 	assert_string_equal(choice.awaited, "n1");
 	ELECTS("n2", c, 2, &gone, 1, .is_time_out = true, .takes_less = true);
 	ELECTS("n3", c, 2, &gone, 1, .forced = "n3");
-	/* It may yet turn out where the primary ended, that it holds nothing, or that another stayed. */
+	/* Unless it is known where the primary ended, that it holds nothing, or who stayed. */
 	ELECTS("n2", c, 2, &ended, 1, .is_time_out = true);
 	ELECTS("n2", c, 2, &lost, 1, .is_time_out = true);
 	ELECTS("n2", c, 2, &other, 1, .is_time_out = true);

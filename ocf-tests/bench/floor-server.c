@@ -184,7 +184,7 @@ static int monitor(void)
 	return access(ROLE_FILE, F_OK) == 0 ? PROMOTED : OK;
 }
 
-/* The one that is demoted for this promotion and goes on running, in a list of the transition; NULL: none. */
+/* Who is demoted for this promotion and goes on running, by the transition; NULL: nobody. */
 static const char *former(void)
 {
 	static char name[64];
@@ -249,12 +249,17 @@ static int notify(void)
 
 static int meta_data(void)
 {
-	puts("<?xml version=\"1.0\"?><resource-agent name=\"floor-server\" version=\"1.0\"><version>1.1</version>"
-	     "<longdesc lang=\"en\">Does nothing</longdesc><shortdesc lang=\"en\">Does nothing</shortdesc><parameters>"
-	     "<parameter name=\"honest\"><longdesc lang=\"en\">Write attributes</longdesc>"
-	     "<shortdesc lang=\"en\">Write attributes</shortdesc><content type=\"boolean\" default=\"0\"/></parameter>"
-	     "</parameters><actions><action name=\"start\" timeout=\"20s\"/><action name=\"stop\" timeout=\"20s\"/>"
-	     "<action name=\"promote\" timeout=\"20s\"/><action name=\"demote\" timeout=\"20s\"/>"
+	puts("<?xml version=\"1.0\"?><resource-agent name=\"floor-server\" version=\"1.0\">"
+	     "<version>1.1</version><longdesc lang=\"en\">Does nothing</longdesc>"
+	     "<shortdesc lang=\"en\">Does nothing</shortdesc>"
+	     "<parameters><parameter name=\"honest\">"
+	     "<longdesc lang=\"en\">Write attributes</longdesc>"
+	     "<shortdesc lang=\"en\">Write attributes</shortdesc>"
+	     "<content type=\"boolean\" default=\"0\"/></parameter></parameters>"
+	     "<actions><action name=\"start\" timeout=\"20s\"/>"
+	     "<action name=\"stop\" timeout=\"20s\"/>"
+	     "<action name=\"promote\" timeout=\"20s\"/>"
+	     "<action name=\"demote\" timeout=\"20s\"/>"
 	     "<action name=\"notify\" timeout=\"20s\"/>"
 	     "<action name=\"monitor\" timeout=\"20s\" interval=\"2s\" role=\"Unpromoted\"/>"
 	     "<action name=\"monitor\" timeout=\"20s\" interval=\"1s\" role=\"Promoted\"/>"
@@ -265,8 +270,9 @@ static int meta_data(void)
 int main(int argc, char **argv)
 {
 	static const struct { const char *name; int (*run)(void); } actions[] = {
-		{ "start", start }, { "stop", stop }, { "monitor", monitor }, { "promote", promote },
-		{ "demote", demote }, { "notify", notify }, { "meta-data", meta_data },
+		{ "start", start }, { "stop", stop }, { "monitor", monitor },
+		{ "promote", promote }, { "demote", demote }, { "notify", notify },
+		{ "meta-data", meta_data },
 	};
 
 	for (size_t i = 0; argc == 2 && i < LENGTH(actions); i++)
