@@ -62,13 +62,17 @@ static void write_note(const struct redis_note *note, bool syncs)
 		log_warn("cannot write %s: %s", path, strerror(errno));
 }
 
-/* A note of a former lineage says nothing about what was written since. */
+/*
+ * A note of a former lineage says nothing about what was written since. Replicas are compared by
+ * their notes; the primary is taken for the best anyway.
+ */
 static bool is_noted(const struct redis_note *note)
 {
 	if (strcmp(memory.noted_replid, note->replid) != 0)
 		return false;
 	return memory.noted_offset == note->offset
-		|| (memory.noted_ms && deadline_now_ms() - memory.noted_ms < KEEP_EVERY_MS);
+		|| (note->has_led && memory.noted_ms
+		    && deadline_now_ms() - memory.noted_ms < KEEP_EVERY_MS);
 }
 
 void note_keep(bool has_led)

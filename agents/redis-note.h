@@ -18,7 +18,8 @@
 void note_recall(struct redis_note *ret);
 
 /**
- * note_keep - write what the last look saw: at once for a new lineage, else at most once in 5 s
+ * note_keep - write what the last look saw; of a primary (@has_led) at most once in 5 s, unless it
+ * is a new lineage
  *
  * Nothing is written while the files may hold other data than the memory does: in a full sync,
  * while loading, until the append-only file has been rewritten after it.

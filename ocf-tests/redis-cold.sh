@@ -64,6 +64,9 @@ offset=$(info master_repl_offset)
 monitor
 check "a running primary keeps a note" note_says "epoch=$(epoch) .*clean=0 led=1"
 check "... of where it is" test "$(note | sed 's/.*offset=\([0-9]*\).*/\1/')" -ge "$offset"
+on 2
+monitor
+check "a running replica does, at each monitor" note_says "offset=$(info master_repl_offset) clean=0 led=0"
 power_cut
 start_all 1 2 3
 for i in 2 3 1; do on $i; monitor; done
