@@ -220,21 +220,36 @@ static bool hand_over(void)
 	return false;
 }
 
-/* Is there to be more of this data than this replica had? Not if the primary has been demoted. */
+/*
+ * Will there be more of this data than this replica had? The link may seem up for a minute after the
+ * primary's node has died: only the primary can tell.
+ */
 static bool is_led_on(bool is_attached, long long offset)
 {
-	struct cluster_values frozen;
+	const struct server_address there = address_of_primary();
+	struct deadline until = deadline_sooner(deadline_in(1000), ocf_deadline());
+	auto_server struct server *s = NULL;
+	struct redis_info theirs;
 	struct error err = { 0 };
-	long long end;
+	int r;
 
-	if (!is_attached || !cluster_node())
+	if (!is_attached || !memory.record.epoch)
 		return false;
-	if (cluster_get(attribute("frozen"), &frozen, ocf_deadline(), &err) < 0) {
-		log_warn("cannot ask whether the primary goes on: %s", err.text);
-		return true;
-	}
-	end = record_end(&frozen);
-	return end < 0 || end > offset;
+	r = server_open(&s, &there, &redis.login, until, &err);
+	if (r == 0)
+		r = server_info(s, &theirs, until, &err);
+	if (r < 0)
+		return r == -EACCES;	/* alive, other password */
+	return theirs.role == REDIS_PRIMARY || theirs.offset > offset;
+}
+
+/* Before Redis 6 there is no process in the record. */
+static bool has_led(void)
+{
+	const struct redis_record *r = &memory.record;
+
+	return r->run[0] ? strcmp(r->run, view.info.run_id) == 0
+			 : cluster_node() && strcmp(r->node, cluster_node()) == 0;
 }
 
 int redis_quit(struct error *err)
@@ -245,8 +260,7 @@ int redis_quit(struct error *err)
 	bool saves = !cluster_plans("promote") || !is_handed_over;
 	struct redis_note note = {
 		.epoch = memory.record.epoch, .offset = view.info.offset, .is_clean = true,
-		.has_led = memory.record.run[0]
-			&& strcmp(memory.record.run, view.info.run_id) == 0,
+		.has_led = has_led(),
 		.has_left = is_led_on(is_attached, view.info.offset),
 		.is_kept = view.info.has_aof || (saves && redis.is_persistent),
 	};
@@ -258,7 +272,8 @@ int redis_quit(struct error *err)
 	snprintf(note.replid, sizeof(note.replid), "%s", view.info.replid);
 	if (server_shutdown(view.server, saves, half, &why) == 0
 	    && process_wait_gone(view.process, half)) {
-		if (is_frozen)
+		/* Neither followed nor led: what an earlier stop told is as true as before. */
+		if (is_frozen && (note.has_led || info_was_attached(&view.info)))
 			last_note = note;
 		view_close();
 		return 0;

@@ -34,21 +34,42 @@ static struct place place_of(const struct redis_record *record, const struct can
 		p.evidence = b->is_clean ? CLEAN : NOTED;
 		p.offset = b->noted;
 	}
-	p.has_left = b->has_left && !p.has_led;
+	p.has_left = p.evidence != NONE && b->has_left && !p.has_led;
 	p.is_final = p.has_led && p.evidence >= CLEAN && b->is_clean && p.offset >= b->noted;
 	return p;
 }
 
-/* Among all: the primary had what any replica had, whoever was noted last. */
+/* Data of which nothing is known but that it is there. */
+static bool is_unplaced(const struct election *e, int i)
+{
+	const struct candidate *c = &e->candidates[i];
+
+	return is_vote(e->record, &c->ballot) && c->ballot.keys > 0 && c->ballot.priority != 0
+		&& place_of(e->record, c).evidence == NONE;
+}
+
+/*
+ * Among all: the primary had what any replica had, whoever was noted last; more than one that left,
+ * even if its own note is lost.
+ */
 static struct place placed(const struct election *e, int i)
 {
 	struct place p = place_of(e->record, &e->candidates[i]);
+	bool is_known = p.evidence == NOTED;
+	long long most = p.offset;
 
-	for (int k = 0; p.has_led && p.evidence == NOTED && k < e->n; k++) {
+	if (!p.has_led || (!is_known && !is_unplaced(e, i)))
+		return p;
+	for (int k = 0; k < e->n; k++) {
 		struct place other = place_of(e->record, &e->candidates[k]);
 
-		if ((other.evidence == NOTED || other.has_left) && other.offset > p.offset)
-			p.offset = other.offset;
+		is_known = is_known || other.has_left;
+		if ((other.evidence == NOTED || other.has_left) && other.offset > most)
+			most = other.offset;
+	}
+	if (is_known) {
+		p.evidence = NOTED;
+		p.offset = most;
 	}
 	return p;
 }
@@ -86,15 +107,6 @@ static int best_placed(const struct election *e, struct place *ret)
 		}
 	}
 	return best;
-}
-
-/* Data of which nothing is known but that it is there. */
-static bool is_unplaced(const struct election *e, int i)
-{
-	const struct candidate *c = &e->candidates[i];
-
-	return is_vote(e->record, &c->ballot) && c->ballot.keys > 0 && c->ballot.priority != 0
-		&& place_of(e->record, c).evidence == NONE;
 }
 
 static int by_name(const struct election *e, int a, int b)
@@ -170,7 +182,8 @@ static const char *missing_voter(const struct election *e, int n_votes)
 static bool is_complete(const struct election *e, const struct place *best)
 {
 	for (int i = 0; i < e->n_absent; i++)
-		if (e->absent[i].has_led && e->absent[i].clean_offset >= 0)
+		if (e->absent[i].has_led && e->absent[i].clean_offset >= 0
+		    && strcmp(e->absent[i].node, e->record->node) == 0)
 			return best->evidence >= CLEAN && best->offset >= e->absent[i].clean_offset;
 	return best->is_final;
 }

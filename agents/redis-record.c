@@ -115,8 +115,7 @@ bool info_is_void(const struct redis_info *info)
 	return info->role == REDIS_REPLICA && info->replica_offset != info->offset;
 }
 
-/* The end of an attachment is told until the server ends. */
-static bool was_attached(const struct redis_info *info)
+bool info_was_attached(const struct redis_info *info)
 {
 	return info->role == REDIS_REPLICA && (info->is_link_up || info->link_down_s >= 0);
 }
@@ -136,8 +135,10 @@ struct redis_ballot ballot_of(const struct redis_info *info, const struct redis_
 	memcpy(b.replid2, info->replid2, sizeof(b.replid2));
 	if (note && note_is_of(note, record)) {
 		b.noted = note->offset;
-		b.is_clean = note->is_clean && !was_attached(info);
-		b.has_left = b.is_clean && note->has_left;
+		b.is_clean = note->is_clean && !info_was_attached(info);
+		/* A note of the former lineage is from before the recorded primary led. */
+		b.has_left = b.is_clean
+			&& (note->has_left || strcmp(note->replid, record->replid) != 0);
 	}
 	return b;
 }

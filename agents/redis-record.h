@@ -93,6 +93,9 @@ bool note_is_of_base(const struct redis_note *note, const struct redis_record *r
 /** info_is_void - has it never synced since its start? Then offset and replid prove nothing. */
 bool info_is_void(const struct redis_info *info);
 
+/** info_was_attached - is it a replica that has followed since its start? It tells until it ends. */
+bool info_was_attached(const struct redis_info *info);
+
 /**
  * ballot_continues - is this data all of the lineage @replid up to its offset?
  *

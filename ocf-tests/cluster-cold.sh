@@ -30,6 +30,8 @@ awaits() { lab status -1A | grep -qE "redis-state[[:space:]]*: waiting for ($1)"
 states() { lab status -1A | sed -n 's/.*redis-state[[:space:]]*: //p' | paste -sd'|'; }
 is_stopped_at() { ! on "$1" pgrep -x redis-server >/dev/null; }
 
+have_left() { local n; for n; do on "$b" crm_attribute -q -N "$n" -n redis-clean -G | grep -q left=1 || return; done; }
+
 write_some()
 {
 	client_start
@@ -113,10 +115,10 @@ cell()
 		echo "# $what: after $((SECONDS - began)) s the primary is '$(primary)'; states $(states)"
 		lab boot "$missing"
 	fi
-	if [[ $back == gone && $kind != none ]]; then
+	if [[ $stop/$back == clean/gone && $missing == "$p" && $kind != none ]]; then
 		wait_for 40 has_begun
-		# Who left before the primary wrote its last does not lead without it, either.
-		wait_for $((wait_s + 12)) some_primary || only=$missing
+		# Who left while the primary led on does not lead without it, either.
+		wait_for $((wait_s + 12)) some_primary || ! have_left "$b" "$c" || only=$missing
 	fi
 	if [[ $back == gone && $only && $kind != none ]]; then
 		check "$what: it is said that $missing is awaited" wait_for 60 awaits "$missing|force"

@@ -124,13 +124,17 @@ for mode in aof rdb; do
 	on 3; action stop
 	check "... another leaves after the primary was demoted: it has all" clean_says "clean=1 led=0 left=0"
 	on 1; action stop
-	rm -f "$FAKE_CLUSTER"/forever/*clean*n1*	# only the primary's own copy of the CIB has it
+	rm "$FAKE_CLUSTER/forever/redis-clean/n1"	# only the primary's own copy of the CIB has it
 	power_cut
 	start_all 2
 	param cold_start_wait 0
 	monitor
 	check "... the first alone waits for the primary" state_says "waiting for n1"
 	check "... however long" score_is -INFINITY
+	action stop
+	start_all 2
+	monitor
+	check "... and after another restart" score_is -INFINITY
 	start_all 3
 	monitor
 	check "... the other leads without it" score_is 100

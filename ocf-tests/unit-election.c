@@ -180,7 +180,7 @@ static void notes_place_what_an_append_only_file_cannot(void **unused)
 static void who_left_early_knows_that_there_is_more(void **unused)
 {
 	const struct absentee gone = left("n1", -1, false), ended = left("n1", 9, true);
-	const struct absentee other = left("n2", -1, false);
+	const struct absentee other = left("n4", -1, false), former = left("n4", 5, true);
 	const struct absentee lost = { "n1", -1, false, true };
 	struct candidate c[] = { left_early("n2", 9), left_early("n3", 7) };
 	struct candidate stayed[] = { left_early("n2", 9), noted("n3", 9, false) };
@@ -201,6 +201,13 @@ static void who_left_early_knows_that_there_is_more(void **unused)
 	ELECTS("n3", stayed, 2, &gone, 1, .is_time_out = true);
 	/* The primary wrote on, whenever it was last noted. */
 	ELECTS("n1", primary, 2);
+	primary[1].ballot.noted = -1;
+	ELECTS("n1", primary, 2);
+	primary[1].ballot.keys = 0;
+	ELECTS("n2", primary, 2);
+	/* A former primary's clean stop is not where the recorded one's data ends. */
+	ELECTS("n2", c, 2, &ended, 1);
+	SAYS(WAIT_FOR_VOTERS, c, 2, &former, 1);
 	ELECTS("n2", loaded, 2);
 	loaded[0].ballot.noted = 9;
 	loaded[0].ballot.is_clean = loaded[0].ballot.has_left = true;
@@ -222,6 +229,17 @@ static void an_attachment_ends_what_a_stop_told(void **unused)
 	assert_false(ballot_of(&info, &known, &note).has_left);
 	assert_false(ballot_of(&info, &known, &note).is_clean);
 	assert_int_equal(ballot_of(&info, &known, &note).noted, 9);
+}
+
+static void the_former_lineage_is_what_was_left(void **unused)
+{
+	const struct redis_note former = { 1, "0old", 2, true, true, false, true };
+	const struct redis_note now = { 1, "aaaa", 2, true, true, false, true };
+	const struct redis_info info = { .role = REDIS_REPLICA, .link_down_s = -1 };
+
+	(void)unused;
+	assert_true(ballot_of(&info, &known, &former).has_left);
+	assert_false(ballot_of(&info, &known, &now).has_left);
 }
 
 static void nothing_wins_only_over_nothing(void **unused)
@@ -313,10 +331,20 @@ static bool is_noted(const struct candidate *c)
 	return c->ballot.is_void && c->ballot.noted >= 0 && c->ballot.keys > 0;
 }
 
+/* The recorded primary's data, whose note is lost: more than what one had that left before. */
+static bool has_led_on(const struct candidate *c, int n, int w)
+{
+	bool has_one_left = false;
+
+	for (int i = 0; i < n; i++)
+		has_one_left = has_one_left || (is_noted(&c[i]) && c[i].ballot.has_left);
+	return has_one_left && strcmp(c[w].node, known.node) == 0 && c[w].ballot.keys > 0;
+}
+
 /* What must hold of any winner, whatever the ballots are. */
 static void check_winner(const struct candidate *c, int n, int w)
 {
-	bool is_known = is_exact(&c[w]) || is_noted(&c[w]);
+	bool is_known = is_exact(&c[w]) || is_noted(&c[w]) || has_led_on(c, n, w);
 
 	assert_int_equal(c[w].ballot.epoch, 1);
 	assert_int_not_equal(c[w].ballot.priority, 0);
@@ -346,7 +374,8 @@ static void check_standing_back(const struct candidate *c, int n)
 				assert_true(!is_exact(&c[i])
 					    || c[i].ballot.offset <= c[self].ballot.offset);
 		if (better >= 0) {
-			assert_true(is_exact(&c[better]) || is_noted(&c[better]));
+			assert_true(is_exact(&c[better]) || is_noted(&c[better])
+				    || has_led_on(c, n, better));
 			assert_int_equal(election_better(&known, c, n, better), -1);
 			if (is_exact(&c[better]) && is_exact(&c[self]))
 				assert_true(c[better].ballot.offset > c[self].ballot.offset);
@@ -444,6 +473,7 @@ int main(void)
 		cmocka_unit_test(notes_place_what_an_append_only_file_cannot),
 		cmocka_unit_test(who_left_early_knows_that_there_is_more),
 		cmocka_unit_test(an_attachment_ends_what_a_stop_told),
+		cmocka_unit_test(the_former_lineage_is_what_was_left),
 		cmocka_unit_test(nothing_wins_only_over_nothing),
 		cmocka_unit_test(what_cannot_be_compared_is_left_to_a_person),
 		cmocka_unit_test(votes_that_are_none),
