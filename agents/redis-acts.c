@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agents/redis-cluster.h"
@@ -220,6 +221,21 @@ static bool hand_over(void)
 	return false;
 }
 
+/* Its server may be at work for long; if the node is gone, it is gone. */
+static bool is_member(const char *node)
+{
+	auto_free struct cluster_members *members = calloc(1, sizeof(*members));
+	const struct cluster_member *m;
+	struct error err = { 0 };
+
+	if (!members || cluster_look(members, ocf_deadline(), &err) < 0) {
+		log_warn("is %s a member? %s", node, members ? err.text : "out of memory");
+		return true;
+	}
+	m = cluster_member(members, node);
+	return m && !m->is_offline;
+}
+
 /*
  * Will there be more of this data than this replica had? The link may seem up for a minute after the
  * primary's node has died: only the primary can tell.
@@ -238,8 +254,10 @@ static bool is_led_on(bool is_attached, long long offset)
 	r = server_open(&s, &there, &redis.login, until, &err);
 	if (r == 0)
 		r = server_info(s, &theirs, until, &err);
-	if (r < 0)
-		return r == -EACCES;	/* alive, other password */
+	if (r == -ETIMEDOUT)
+		return is_member(memory.record.node);
+	if (r < 0)		/* an answer, though not the one that was wanted */
+		return r == -EACCES || r == -EBUSY || r == -EPROTO;
 	return theirs.role == REDIS_PRIMARY || theirs.offset > offset;
 }
 

@@ -161,20 +161,27 @@ void record_count_voters(void)
 		names_add(r->voters, sizeof(r->voters), name);
 }
 
+/* Renamed, when its first replica attached, is not loaded anew. */
+static bool is_same_data(const struct redis_record *r)
+{
+	return strcmp(view.info.replid, r->replid) == 0 || strcmp(view.info.replid2, r->replid) == 0
+		|| (r->run[0] && strcmp(r->run, view.info.run_id) == 0);
+}
+
 /*
  * A server that has loaded an append-only file has a new name for what it holds: its note tells the
- * old one.
+ * old one. Only of a clean stop: after a crash the file may hold less than was noted.
  */
 static void record_base(struct redis_record *r)
 {
 	struct redis_note note;
 
-	if (strcmp(view.info.replid, r->replid) == 0 || strcmp(view.info.replid2, r->replid) == 0)
+	if (is_same_data(r))
 		return;
 	note_recall(&note);
 	r->base[0] = '\0';
 	r->base_end = 0;
-	if (!note_is_of(&note, r))
+	if (!note.is_clean || view.info.keys == 0 || !note_is_of(&note, r))
 		return;
 	memcpy(r->base, note.replid, sizeof(r->base));
 	r->base_end = note.offset;

@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 agent_tests = \
 	%D%/redis-start.sh %D%/redis-stop.sh %D%/redis-monitor.sh %D%/redis-role.sh %D%/redis-secrets.sh \
 	%D%/redis-validate.sh \
-	%D%/redis-election.sh %D%/redis-cold.sh %D%/redis-fence.sh %D%/redis-guard.sh %D%/redis-diverged.sh \
+	%D%/redis-election.sh %D%/redis-cold.sh %D%/redis-left.sh %D%/redis-fence.sh %D%/redis-guard.sh %D%/redis-diverged.sh \
 	%D%/redis-decisions.sh \
 	%D%/watch-redis.sh %D%/alert.sh %D%/alert-mail.sh %D%/redis-metrics.sh \
 	%D%/vip-start.sh %D%/vip-stop.sh %D%/vip-monitor.sh %D%/vip-validate.sh \

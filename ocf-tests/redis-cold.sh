@@ -46,7 +46,6 @@ for mode in aof rdb none; do
 	follow 2
 	monitor
 	check "... and so it is for the replica, once it follows" test -z "$(forever clean)"
-	check "... whose data was the primary's: no copy is kept" test ! -e "$world/n2/data/redisha-diverged"
 done
 start_all 1 2
 monitor_all 1 2 1
@@ -110,50 +109,6 @@ for i in 1 3 2; do on $i; monitor; done
 check "... so it is chosen after a power cut" score_is 100
 action promote
 check "... with what it took alone" dbsize_is 2
-
-# A replica that leaves while the primary leads knows that it has not all; one that leaves after its demotion has.
-for mode in aof rdb; do
-	fresh
-	test $mode = aof && each_conf 'appendonly yes' || sed -i 's/^save.*/save 900 1/' "$world"/n?/redis.conf
-	group 2 3
-	on 2; action stop
-	check "$mode: a replica leaves, its primary goes on" clean_says "clean=1 led=0 left=1"
-	on 1
-	cli set b 2 >/dev/null
-	action demote
-	on 3; action stop
-	check "... another leaves after the primary was demoted: it has all" clean_says "clean=1 led=0 left=0"
-	on 1; action stop
-	rm "$FAKE_CLUSTER/forever/redis-clean/n1"	# only the primary's own copy of the CIB has it
-	power_cut
-	start_all 2
-	param cold_start_wait 0
-	monitor
-	check "... the first alone waits for the primary" state_says "waiting for n1"
-	check "... however long" score_is -INFINITY
-	action stop
-	start_all 2
-	monitor
-	check "... and after another restart" score_is -INFINITY
-	start_all 3
-	monitor
-	check "... the other leads without it" score_is 100
-	no_param cold_start_wait
-done
-
-# A replica leaves, the primary writes on, then the power fails: the primary has more, whenever it was last noted.
-fresh
-each_conf 'appendonly yes'
-group 2
-on 2; action stop
-on 1; cli set b 2 >/dev/null
-sed -i "s/offset=[0-9]*/offset=1/" "$world/n1/data/redisha-redis.note"
-power_cut
-start_all 1 2
-for i in 2 1 2 1; do on $i; monitor; done
-check "after a power cut the primary that wrote on is chosen" score_is 100
-on 2
-check "... not the replica that had left" score_is -INFINITY
 
 # The one that is missing stopped cleanly, with more.
 fresh

@@ -121,4 +121,46 @@ until_true 5 follows_at_last
 check "a replica that was killed has nothing of its own" kept_is 0
 check "... and follows" synced
 check "... and nothing is told" not told 'kept'
+
+# An append-only file gets a new replication id when it is loaded: the notes tell what it is.
+fresh
+each_conf 'appendonly yes'
+group 2 3
+on 1; action demote
+for i in 2 3 1; do on $i; action stop; done
+for i in 1 2 3; do on $i; action start; until_true 5 has loading 0; done
+for i in 1 2 3 1; do on $i; monitor; done
+action promote
+transition promoted=n1
+for i in 2 3; do
+	on $i
+	until_true 5 follows_at_last
+	check "after a clean stop of all n$i has nothing of its own" kept_is 0
+	on 1
+	monitor		# its first replica gave the data another name
+done
+transition
+
+# Power is cut before the primary's file is on disk: the replica that had left has more.
+fresh
+each_conf 'appendonly yes'
+group 2
+on 1
+remembers notedat 0
+cli set precious 1 >/dev/null
+monitor
+on 2
+until_true 5 dbsize_is 2
+action stop
+power_cut
+file=$(echo "$world"/n1/data/appendonlydir/*.incr.aof)
+truncate -s -10 "$file"
+for i in 1 2; do on $i; action start; until_true 5 has loading 0; done
+for i in 2 1 2 1; do on $i; monitor; done
+action promote
+transition promoted=n1
+on 2
+until_true 5 follows_at_last
+check "what the primary lost in a power cut is kept" kept_is 1
+transition
 finish
