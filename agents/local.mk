@@ -3,7 +3,7 @@ redis_sources = \
 	%D%/redis-acts.c %D%/redis-acts.h %D%/redis-ballots.c %D%/redis-ballots.h \
 	%D%/redis-cluster.c %D%/redis-cluster.h %D%/redis-decision.c %D%/redis-decision.h \
 	%D%/redis-diverged.c %D%/redis-diverged.h %D%/redis-election.c %D%/redis-election.h \
-	%D%/redis-files.c %D%/redis-files.h \
+	%D%/redis-drain.c %D%/redis-drain.h %D%/redis-end.c %D%/redis-end.h %D%/redis-files.c %D%/redis-files.h \
 	%D%/redis-fence.c %D%/redis-fence.h %D%/redis-guard.c %D%/redis-guard.h \
 	%D%/redis-launch.c %D%/redis-launch.h %D%/redis-levels.c %D%/redis-levels.h \
 	%D%/redis-memory.c %D%/redis-memory.h %D%/redis-metrics.c %D%/redis-metrics.h %D%/redis-monitor.c %D%/redis-monitor.h \

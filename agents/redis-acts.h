@@ -5,7 +5,6 @@
 
 #include "agents/redis-record.h"
 #include "agents/redis-view.h"
-#include "lib/deadline.h"
 
 /* All can be repeated; all end within ocf_deadline(). */
 
@@ -13,9 +12,6 @@ int redis_launch(struct error *err);	/* start it, as a replica of nobody */
 int redis_follow(struct error *err);	/* the recorded primary, if it is one; does not wait */
 int redis_lead(struct error *err);	/* prove that the data is right, then accept writes */
 int redis_fence(struct error *err);	/* take no more writes; hand the tail to the replicas */
-int redis_quit(struct error *err);	/* SHUTDOWN, then TERM, then KILL; proves that it is gone */
-int redis_terminate(struct error *err);	/* the same from TERM on */
-int redis_kill(struct error *err);	/* KILL at once */
 int redis_refuse(struct error *err);	/* say why not */
 
 /**
@@ -34,15 +30,5 @@ int redis_settle(struct error *err);
 
 /** redis_tell_frozen - after redis_fence(): where we stopped; and the score, unless it is NULL */
 int redis_tell_frozen(const char *score, struct error *err);
-
-/** redis_drain - wait until the successor (else every replica) has all of our last look */
-bool redis_drain(struct deadline until);
-
-/**
- * redis_last_note - what the server held when redis_quit() ended it cleanly
- *
- * Return: NULL when it did not.
- */
-const struct redis_note *redis_last_note(void);
 
 #endif

@@ -205,6 +205,14 @@ int record_prepare(const char *another, struct error *err)
 	return settings_address(r->node, r->address, sizeof(r->address), err);
 }
 
+struct server_address record_address(void)
+{
+	int tunnel = settings_tunnel_port(memory.record.node);
+
+	return (struct server_address){ .host = tunnel ? redis.tunnel_host : memory.record.address,
+					.port = tunnel ? tunnel : memory.record.port };
+}
+
 long long record_end(const struct cluster_values *frozen)
 {
 	long long most = -1;

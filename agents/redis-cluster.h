@@ -8,6 +8,7 @@
 #include "lib/cleanup.h"
 #include "lib/cluster.h"
 #include "lib/error.h"
+#include "lib/redis-server.h"
 
 /** record_refresh - read the cluster's record into memory; without a cluster: nothing recorded */
 must_check int record_refresh(struct error *err);
@@ -26,6 +27,9 @@ void record_count_voters(void);
  * @another: a node that becomes a voter, or NULL
  */
 must_check int record_prepare(const char *another, struct error *err);
+
+/** record_address - where replicas reach the recorded primary: directly, or through a tunnel */
+struct server_address record_address(void);
 
 /**
  * record_end - where the recorded data ends, if its primary was demoted since

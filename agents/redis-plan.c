@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "agents/redis-acts.h"
+#include "agents/redis-end.h"
 
 static const struct step steps[N_WISHES][N_STATES] = {
 	[START] = {

@@ -93,7 +93,7 @@ bool note_is_of_base(const struct redis_note *note, const struct redis_record *r
 /** info_is_void - has it never synced since its start? Then offset and replid prove nothing. */
 bool info_is_void(const struct redis_info *info);
 
-/** info_was_attached - is it a replica that has followed since its start? It tells until it ends. */
+/** info_was_attached - is it a replica that has followed since its start? */
 bool info_was_attached(const struct redis_info *info);
 
 /**

@@ -8,6 +8,7 @@
 #include "agents/redis-acts.h"
 #include "agents/redis-ballots.h"
 #include "agents/redis-cluster.h"
+#include "agents/redis-end.h"
 #include "agents/redis-files.h"
 #include "agents/redis-memory.h"
 #include "agents/redis-metrics.h"
