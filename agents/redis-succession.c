@@ -111,11 +111,15 @@ void succession_attend(void)
 		decide(t);
 }
 
-/* Peers that run and will follow: they are asked, and so must tell in time. */
+/*
+ * Peers that run and will follow: they are asked, and so must tell in time. The recorded primary
+ * has said where it stopped, or is dead, even if Pacemaker has not seen that yet.
+ */
 static bool is_voter_now(const char *node)
 {
-	return strcmp(node, cluster_node()) != 0 && !cluster_concerns("stop", node)
-		&& !cluster_concerns("demote", node) && !cluster_concerns("start", node);
+	return strcmp(node, cluster_node()) != 0 && strcmp(node, memory.record.node) != 0
+		&& !cluster_concerns("stop", node) && !cluster_concerns("demote", node)
+		&& !cluster_concerns("start", node);
 }
 
 static bool have_all_voted(const struct tally *t)

@@ -73,6 +73,12 @@ check "a tie stays with the node that was chosen" score_is 100
 failover 3
 compares
 check "(n2 tells, too)" attribute_says ballot "epoch=$(epoch) .*offset=$less "
+transition promote=n3 "active=n1 n2 n3"
+on 3
+compares
+check "planned anew, without what was done: the dead primary is not waited for" looked -eq 1
+failover 3
+on 2
 on 3
 tell redis-ballot n2 "$(on 2; attribute ballot | sed "s/offset=[0-9]*/offset=$more/")"
 tell master-redis n3 100
