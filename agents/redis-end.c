@@ -87,14 +87,15 @@ static bool hand_over(void)
 	return false;
 }
 
-/* Its server may be at work for long; if the node is gone, it is gone. */
+/* Its server may be at work for long; if the node is gone, it is gone. Our own end needs the time. */
 static bool is_member(const char *node)
 {
+	struct deadline until = deadline_sooner(deadline_in(2000), ocf_deadline());
 	auto_free struct cluster_members *members = calloc(1, sizeof(*members));
 	const struct cluster_member *m;
 	struct error err = { 0 };
 
-	if (!members || cluster_look(members, ocf_deadline(), &err) < 0) {
+	if (!members || cluster_look(members, until, &err) < 0) {
 		log_warn("is %s a member? %s", node, members ? err.text : "out of memory");
 		return true;
 	}
