@@ -16,7 +16,7 @@ struct redis_record {
 	long long second_offset;	/* -1: there was none */
 	/* An append-only file has a new replication id when loaded: by the note beside it ... */
 	char base[41];		/* ... the primary's continued this lineage; "": none */
-	long long base_end;	/* ... and held it up to here, at least */
+	long long base_end;	/* ... and held it up to here */
 	char node[128];		/* the primary */
 	char address[64];	/* numeric, where replicas reach it */
 	int port;

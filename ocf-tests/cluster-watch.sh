@@ -70,7 +70,7 @@ for a in n1 n2 n3; do for b in n1 n2 n3; do [[ ! $a < $b ]] || lab cut "$a" "$b"
 check "quorum is lost: writes are fenced" wait_for 15 fence_is "$p" 1
 watcher "$p" redis | while read -r w; do on "$p" kill -9 "$w"; done
 lab heal
-wait_for 40 is_quorate "$p"
+check "healed: quorum is back" wait_for 40 is_quorate "$p"
 began=$(now_ms)
 check "healed, its watcher dead: writes go on" wait_for 40 fence_is "$p" 0
 echo "# writes go on $(($(now_ms) - began)) ms after quorum, by monitors of every second"

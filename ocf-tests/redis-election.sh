@@ -78,8 +78,6 @@ on 3
 compares
 check "planned anew, without what was done: the dead primary is not waited for" looked -eq 1
 failover 3
-on 2
-on 3
 tell redis-ballot n2 "$(on 2; attribute ballot | sed "s/offset=[0-9]*/offset=$more/")"
 tell master-redis n3 100
 compares
