@@ -62,7 +62,7 @@ check_PROGRAMS += %D%/print-plan
 
 if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
-unit_tests = %D%/unit-alert %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-attrd %D%/unit-cib %D%/unit-election %D%/unit-levels \
+unit_tests = %D%/unit-alert %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-attrd %D%/unit-cib %D%/unit-election %D%/unit-record %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
 	%D%/unit-chronicle %D%/unit-crm %D%/unit-descriptors %D%/unit-keepalived %D%/unit-move %D%/unit-plain %D%/unit-status \
 	%D%/fuzz-crm %D%/fuzz-keepalived
@@ -80,6 +80,8 @@ TESTS += $(unit_tests)
 %C%_unit_vip_fuzz_LDADD = $(unit_libs)
 %C%_unit_election_SOURCES = %D%/unit-election.c agents/redis-election.c agents/redis-record.c
 %C%_unit_election_LDADD = $(unit_libs)
+%C%_unit_record_SOURCES = %D%/unit-record.c agents/redis-record.c
+%C%_unit_record_LDADD = $(unit_libs)
 %C%_unit_attrd_SOURCES = %D%/unit-attrd.c %D%/ipc-server.c %D%/ipc-server.h
 %C%_unit_attrd_LDADD = $(unit_libs)
 %C%_unit_cib_SOURCES = %D%/unit-cib.c %D%/ipc-server.c %D%/ipc-server.h
@@ -145,4 +147,4 @@ print-sanitizer-tests:
 # Those that measure no time: valgrind makes everything twenty times slower.
 print-valgrind-tests:
 	@echo %D%/redis-validate.sh %D%/redis-secrets.sh %D%/vip-validate.sh \
-		%D%/unit-param %D%/unit-election %D%/unit-levels %D%/unit-redis-info
+		%D%/unit-param %D%/unit-election %D%/unit-record %D%/unit-levels %D%/unit-redis-info
