@@ -35,6 +35,7 @@ static struct {
 
 	struct token seen;		/* at the last tick */
 	unsigned pings;
+	int beat_ms;
 } watch = { .pidfd = -1, .given_up = -1 };
 
 static bool is_same(struct process a, struct process b)
@@ -235,10 +236,25 @@ static void tick(void)
 	}
 }
 
+static void beat(void);
+
+/* Only who is asked needs to be looked at that often. */
+static void beat_from_now(int ms)
+{
+	struct error err = { 0 };
+
+	if (ms != watch.beat_ms && loop_every(ms, beat, &err) < 0)
+		log_warn("%s", err.text);
+	watch.beat_ms = ms;
+}
+
 static void beat(void)
 {
+	if (!watch.seen.is_armed)
+		watch.pings = 0;
 	if (watch.pings++ % TICKS == 0)
 		tick();
+	beat_from_now(watch.seen.is_armed ? PING_MS : TICKS * PING_MS);
 	if (!watch.seen.is_armed || watch.is_gone)
 		return;
 	ask();
@@ -268,7 +284,8 @@ static int begin(const char *agent, struct error *err)
 	if (watch.pidfd >= 0 && loop_add(watch.pidfd, on_exit_of_server, err) < 0)
 		return -err->code;
 	cutoff_follow(enter_living);
-	return loop_every(PING_MS, beat, err);
+	watch.beat_ms = PING_MS;
+	return loop_every(watch.beat_ms, beat, err);
 }
 
 const struct watch_kind watch_redis = {

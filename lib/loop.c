@@ -4,14 +4,17 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include <qb/qbdefs.h>
 #include <qb/qbloop.h>
 
 static qb_loop_t *loop;
 static struct { int fd; void (*ready)(void); } handlers[8];
-static struct { uint64_t every_ns; void (*tick)(void); } timer;
+static struct { int fd; void (*tick)(void); } timer = { .fd = -1 };
 
 static int make_loop(struct error *err)
 {
@@ -59,32 +62,39 @@ void loop_drop(int fd)
 		}
 }
 
-static void on_timer(void *data)
+static void on_timer(void)
 {
-	(void)data;
-	qb_loop_timer_add(loop, QB_LOOP_MED, timer.every_ns, NULL, on_timer, NULL);
-	timer.tick();
+	uint64_t n;
+
+	if (read(timer.fd, &n, sizeof(n)) == (ssize_t)sizeof(n))
+		timer.tick();
+}
+
+/* libqb's own timers ask the clock over and over in their last millisecond. */
+static int make_timer(struct error *err)
+{
+	if (timer.fd >= 0)
+		return 0;
+	timer.fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (timer.fd < 0)
+		return error_set(err, errno, "no timer: %s", strerror(errno));
+	return loop_add(timer.fd, on_timer, err);
 }
 
 int loop_every(int ms, void (*tick)(void), struct error *err)
 {
-	int r = make_loop(err);
+	const struct timespec period = { ms / 1000, ms % 1000 * 1000000L };
+	const struct itimerspec all = { period, period };
 
-	if (r < 0)
-		return r;
-	timer.every_ns = (uint64_t)ms * QB_TIME_NS_IN_MSEC;
+	if (make_timer(err) < 0)
+		return -err->code;
 	timer.tick = tick;
-	r = qb_loop_timer_add(loop, QB_LOOP_MED, timer.every_ns, NULL, on_timer, NULL);
-	return r == 0 ? 0 : error_set(err, -r, "no timer: %s", strerror(-r));
+	return timerfd_settime(timer.fd, 0, &all, NULL) == 0
+		? 0 : error_set(err, errno, "no timer: %s", strerror(errno));
 }
 
 void loop_run(void)
 {
 	if (loop)
 		qb_loop_run(loop);
-}
-
-void loop_stop(void)
-{
-	qb_loop_stop(loop);
 }

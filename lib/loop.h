@@ -22,13 +22,16 @@ must_check int loop_add(int fd, void (*ready)(void), struct error *err);
 /** loop_drop - no more; before @fd is closed */
 void loop_drop(int fd);
 
-/** loop_every - call @tick every @ms, 1 and up; one such handler per process */
+/**
+ * loop_every - call @tick every @ms, 1 and up; one such handler per process
+ *
+ * Called again: from now on with this period. What was missed while other handlers ran is not made
+ * up for.
+ * Return: 0; -errno.
+ */
 must_check int loop_every(int ms, void (*tick)(void), struct error *err);
 
-/** loop_run - until loop_stop() */
+/** loop_run - until the process ends */
 void loop_run(void);
-
-/** loop_stop - loop_run() returns when the handler that is running has returned */
-void loop_stop(void);
 
 #endif
