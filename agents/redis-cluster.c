@@ -87,8 +87,8 @@ static void write_state(const char *words)
 {
 	struct error err = { 0 };
 
-	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT, ocf_deadline(),
-			&err) < 0)
+	if (cluster_set(attribute("state"), cluster_node(), words, CLUSTER_REBOOT_LATE,
+			ocf_deadline(), &err) < 0)
 		log_warn("state: %s", err.text);
 	memory.said_ms = deadline_now_ms();
 }

@@ -120,7 +120,7 @@ static int read_stored(struct stored *s, struct error *err)
 {
 	const struct cluster_question all[] = {
 		{ cluster_score_name(ocf_instance()), NULL, CLUSTER_REBOOT, &s->scores },
-		{ attribute("state"), NULL, CLUSTER_REBOOT, &s->states },
+		{ attribute("state"), NULL, CLUSTER_REBOOT_LATE, &s->states },
 		{ attribute("primary"), NULL, CLUSTER_PROPERTY, &s->record },
 	};
 
@@ -184,10 +184,10 @@ static int correct(const struct voters *voters, const struct stored *s, struct e
 		/* It cannot know by itself how far behind it is. */
 		if (state && v->level == LEVEL_BEHIND && is && strcmp(is, "100") == 0)
 			changes[n++] = (struct cluster_change){ attribute("state"), v->node,
-								"behind", CLUSTER_REBOOT };
+								"behind", CLUSTER_REBOOT_LATE };
 		if (state && v->level == LEVEL_IN_SYNC && strcmp(state, "behind") == 0)
 			changes[n++] = (struct cluster_change){ attribute("state"), v->node,
-								"replica", CLUSTER_REBOOT };
+								"replica", CLUSTER_REBOOT_LATE };
 	}
 	return cluster_change(changes, n, ocf_deadline(), err);
 }

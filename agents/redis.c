@@ -108,24 +108,18 @@ static void take_leave(void)
 	struct cluster_values record;
 	struct cluster_change changes[3] = {
 		{ cluster_score_name(ocf_instance()), cluster_node(), "-INFINITY", CLUSTER_REBOOT },
+		{ attribute("state"), cluster_node(), NULL, CLUSTER_REBOOT_LATE },
 	};
 	const struct cluster_question question = { attribute("primary"), NULL, CLUSTER_PROPERTY,
 						   &record };
 	struct error err = { 0 };
-	int n = 1;
+	int n = 2;
 
 	if (!cluster_node())
 		return;
 	if (memory.has_voted)
 		changes[n++] = (struct cluster_change){ attribute("ballot"), cluster_node(), NULL,
 							CLUSTER_PRIVATE };
-	/*
-	 * A public change is one more run of the scheduler: not while a promotion waits for this
-	 * stop.
-	 */
-	if (!cluster_plans("promote"))
-		changes[n++] = (struct cluster_change){ attribute("state"), cluster_node(), NULL,
-							CLUSTER_REBOOT };
 	if (cluster_exchange(changes, n, &question, 1, ocf_deadline(), &err) < 0)
 		log_warn("before the stop: %s", err.text);
 	else

@@ -28,7 +28,7 @@ int situation_read(struct situation *s, struct error *err)
 	const struct cluster_question all[] = {
 		{ attribute_of("primary"), NULL, CLUSTER_PROPERTY, &s->record },
 		{ cluster_score_name(options.resource), NULL, CLUSTER_REBOOT, &s->scores },
-		{ attribute_of("state"), NULL, CLUSTER_REBOOT, &s->states },
+		{ attribute_of("state"), NULL, CLUSTER_REBOOT_LATE, &s->states },
 		{ attribute_of("ballot"), NULL, CLUSTER_PRIVATE, &s->ballots },
 	};
 	const char *record;

@@ -23,7 +23,7 @@ static int find_same(const struct cluster_question *questions, int i)
 
 static bool is_in_attrd(enum cluster_life life)
 {
-	return life == CLUSTER_REBOOT || life == CLUSTER_PRIVATE;
+	return life == CLUSTER_REBOOT || life == CLUSTER_REBOOT_LATE || life == CLUSTER_PRIVATE;
 }
 
 /* One query for all properties that are asked for; NULL: none is, or the command must be asked. */

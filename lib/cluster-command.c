@@ -51,11 +51,13 @@ void command_write(const struct cluster_change *w, struct command *c)
 	snprintf(c->update, sizeof(c->update), "--update=%s", w->value ? w->value : "");
 	switch (w->life) {
 	case CLUSTER_REBOOT:
+	case CLUSTER_REBOOT_LATE:
 		if (cluster_is_remote(w->node))
 			TAKE(c, cluster_tool("crm_attribute"), "-n", w->name, "-N", w->node,
 			     "-l", "reboot", act);
 		else
-			TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act);
+			TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act,
+			     w->life == CLUSTER_REBOOT_LATE ? "-d" : NULL, CLUSTER_LATE);
 		break;
 	case CLUSTER_PRIVATE:
 		TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act, "-p");
@@ -75,6 +77,7 @@ void command_read(const struct cluster_question *q, struct command *c)
 {
 	switch (q->life) {
 	case CLUSTER_REBOOT:
+	case CLUSTER_REBOOT_LATE:
 	case CLUSTER_PRIVATE:
 		TAKE(c, cluster_tool("attrd_updater"), "-n", q->name, "-Q", "-A");
 		break;
@@ -133,6 +136,7 @@ void command_read_answer(const struct cluster_question *q, char *out, int status
 		v->n = 1;
 		break;
 	case CLUSTER_REBOOT:
+	case CLUSTER_REBOOT_LATE:
 	case CLUSTER_PRIVATE:
 		for (; *rest && v->n < CLUSTER_NODES;
 		     rest += strcspn(rest, "\n"), rest += *rest == '\n')

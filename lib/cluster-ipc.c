@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/cluster-tools.h"
 #include "lib/cluster-wire.h"
 
 /* What needs no quoting in XML, and has no meaning of its own to attrd (as "value++" has). */
@@ -91,8 +92,10 @@ static bool print_update(const struct cluster_change *change, char *ret, size_t 
 		snprintf(value, sizeof(value), " attr_value=\"%s\"", change->value);
 	length = snprintf(ret, size,
 			  "<update t=\"attrd\" src=\"redisha\" task=\"update\" attr_name=\"%s\"%s "
-			  "attr_host=\"%s\" attr_is_remote=\"0\" attr_is_private=\"%d\"/>",
-			  change->name, value, change->node, change->life == CLUSTER_PRIVATE);
+			  "attr_host=\"%s\" attr_is_remote=\"0\" attr_is_private=\"%d\"%s/>",
+			  change->name, value, change->node, change->life == CLUSTER_PRIVATE,
+			  change->life == CLUSTER_REBOOT_LATE
+			  ? " attr_dampening=\"" CLUSTER_LATE "\"" : "");
 	return length > 0 && (size_t)length < size;
 }
 

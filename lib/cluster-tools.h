@@ -20,6 +20,8 @@ const char *cluster_tool(const char *name);
  */
 const char *cluster_tool_end(int status);
 
+#define CLUSTER_LATE "5s"	/* from the last change of a REBOOT_LATE to the CIB */
+
 /** cluster_meta - OCF_RESKEY_CRM_meta_@name; NULL when unset */
 const char *cluster_meta(const char *name);
 

@@ -20,6 +20,11 @@
 
 enum cluster_life {
 	CLUSTER_REBOOT,		/* of a node, in the CIB's status; gone when the node restarts */
+	/*
+	 * The same, for people: it is in the CIB when no node has changed it for 5 s, for each
+	 * change there makes the scheduler run. As the attribute is made, so it stays.
+	 */
+	CLUSTER_REBOOT_LATE,
 	/* of a node, in attrd alone: no CIB, no scheduler; gone when it leaves */
 	CLUSTER_PRIVATE,
 	CLUSTER_FOREVER,	/* of a node, in the CIB's configuration */
@@ -62,7 +67,7 @@ must_check int cluster_change(const struct cluster_change *changes, int n, struc
 			      struct error *err);
 
 /*
- * One value to read: of all nodes that have one (REBOOT, PRIVATE), of @node (FOREVER), or the
+ * One value to read: of all nodes that have one (REBOOT, REBOOT_LATE, PRIVATE), of @node (FOREVER), or the
  * cluster's.
  */
 struct cluster_question {
@@ -88,7 +93,7 @@ must_check int cluster_exchange(const struct cluster_change *changes, int n_chan
 must_check int cluster_set(const char *name, const char *node, const char *value,
 			   enum cluster_life life, struct deadline until, struct error *err);
 
-/** cluster_get - cluster_ask() for one attribute of all nodes (REBOOT, PRIVATE) */
+/** cluster_get - cluster_ask() for one attribute of all nodes: REBOOT, REBOOT_LATE, PRIVATE */
 must_check int cluster_get(const char *name, struct cluster_values *ret, struct deadline until,
 			   struct error *err);
 

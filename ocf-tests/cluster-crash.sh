@@ -18,9 +18,22 @@ watch_command()
 calls() { local n; for n in $(nodes); do on "$n" cat /var/log/calls 2>/dev/null; done | wc -l; }
 # Now and then a daemon may be too slow for us; a protocol that is not understood costs several commands per crash.
 are_few() { calls >"$work/out"; : >"$work/err"; (($(<"$work/out") < runs)); }
+# What is told to people alone; one node's attrd sees all changes, the controller what reaches the CIB.
+states() { on n1 grep -hcE 'attrd.*Setting redis-state\[' /var/log/pacemaker/pacemaker.log; }
+plans_for_states() { local n; for n in $(nodes); do on "$n" grep -hE 'aborted by status-.-redis-state ' /var/log/pacemaker/pacemaker.log; done | wc -l; }
+told_together()
+{
+	local before=$1 plans_before=$2
+
+	echo "states told: $(($(states) - before)), in the CIB: $(($(plans_for_states) - plans_before))" >"$work/out"
+	: >"$work/err"
+	(($(plans_for_states) > plans_before && 2 * ($(plans_for_states) - plans_before) <= $(states) - before))
+}
 
 cluster_ready
 watch_command attrd_updater
+sleep 6	# what was told until now is in the CIB
+told=$(states) plans=$(plans_for_states)
 for ((i = 1; i <= runs; i++)); do
 	p=$(primary)
 	client_start
@@ -34,5 +47,7 @@ for ((i = 1; i <= runs; i++)); do
 	forget_failures
 done
 say_median
+sleep 6
+check "what is told to people makes the scheduler run once per crash" told_together "$told" "$plans"
 check "attrd was told without its command" are_few
 done_all
