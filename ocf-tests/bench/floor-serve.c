@@ -95,9 +95,9 @@ void serve(int listener)
 	}
 }
 
-int serve_listen(void)
+int serve_listen(int port)
 {
-	struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(6379) };
+	struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(port) };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
 
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0

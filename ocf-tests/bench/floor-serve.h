@@ -3,8 +3,8 @@
 #ifndef FLOOR_SERVE_H
 #define FLOOR_SERVE_H
 
-/** serve_listen - a socket that listens on port 6379; -1 and errno */
-int serve_listen(void);
+/** serve_listen - a socket that listens on the port; -1 and errno */
+int serve_listen(int port);
 
 /**
  * serve - answer clients, until killed

@@ -20,9 +20,6 @@
 #include "floor-serve.h"
 #include "lib/cleanup.h"
 
-#define PID_FILE "/run/floor-server.pid"	/* of the server, then of its parent */
-#define ROLE_FILE "/run/floor-server.promoted"
-
 enum { OK = 0, FAILED = 1, UNIMPLEMENTED = 3, NOT_RUNNING = 7, PROMOTED = 8 };
 
 static const char *value_of(const char *name, const char *otherwise)
@@ -30,6 +27,17 @@ static const char *value_of(const char *name, const char *otherwise)
 	const char *value = getenv(name);
 
 	return value ? value : otherwise;
+}
+
+static int port;
+static char pid_file[64];	/* of the server, then of its parent */
+static char role_file[64];
+
+static void name_files(void)
+{
+	port = atoi(value_of("OCF_RESKEY_port", "6379"));
+	snprintf(pid_file, sizeof(pid_file), "/run/floor-server-%d.pid", port);
+	snprintf(role_file, sizeof(role_file), "/run/floor-server-%d.promoted", port);
 }
 
 /* ---- the cluster's commands, side by side ---- */
@@ -84,7 +92,7 @@ static int set_score(const char *score)
 
 static bool read_pids(pid_t *server, pid_t *parent)
 {
-	auto_file FILE *f = fopen(PID_FILE, "re");
+	auto_file FILE *f = fopen(pid_file, "re");
 
 	return f && fscanf(f, "%d %d", server, parent) == 2 && kill(*server, 0) == 0;
 }
@@ -96,13 +104,16 @@ static bool is_honest(void)
 
 static void write_pids(pid_t server, pid_t parent)
 {
-	auto_file FILE *f = fopen(PID_FILE ".new", "we");
+	char new_file[sizeof(pid_file) + 4];
+	auto_file FILE *f;
 
+	snprintf(new_file, sizeof(new_file), "%s.new", pid_file);
+	f = fopen(new_file, "we");
 	if (f)
 		fprintf(f, "%d %d\n", server, parent);
 	if (f)
 		fflush(f);
-	rename(PID_FILE ".new", PID_FILE);
+	rename(new_file, pid_file);
 }
 
 /* The dead primary's score goes, and nothing else happens. */
@@ -112,9 +123,9 @@ static void watch(pid_t server)
 
 	while (waitpid(server, &status, 0) < 0 && errno == EINTR)
 		;
-	if (access(ROLE_FILE, F_OK) == 0)
+	if (access(role_file, F_OK) == 0)
 		set_score("-INFINITY");
-	unlink(PID_FILE);
+	unlink(pid_file);
 }
 
 /* The output of an agent is a pipe that Pacemaker reads to its end. */
@@ -145,8 +156,8 @@ static int start(void)
 
 	if (read_pids(&server, &parent))
 		return OK;
-	unlink(ROLE_FILE);
-	listener = serve_listen();
+	unlink(role_file);
+	listener = serve_listen(port);
 	if (listener < 0)
 		return FAILED;
 	signal(SIGUSR1, SIG_IGN);
@@ -164,14 +175,14 @@ static int stop(void)
 	pid_t server, parent;
 	bool is_there = read_pids(&server, &parent);
 
-	unlink(ROLE_FILE);
+	unlink(role_file);
 	if (is_there) {
 		kill(parent, SIGKILL);
 		kill(server, SIGKILL);
 	}
 	for (int i = 0; is_there && i < 1000 && kill(server, 0) == 0; i++)
 		usleep(1000);
-	unlink(PID_FILE);
+	unlink(pid_file);
 	return OK;
 }
 
@@ -181,7 +192,7 @@ static int monitor(void)
 
 	if (!read_pids(&server, &parent))
 		return NOT_RUNNING;
-	return access(ROLE_FILE, F_OK) == 0 ? PROMOTED : OK;
+	return access(role_file, F_OK) == 0 ? PROMOTED : OK;
 }
 
 /* Who is demoted for this promotion and goes on running, by the transition; NULL: nobody. */
@@ -218,7 +229,7 @@ static int promote(void)
 		return FAILED;
 	if (is_honest() && promote_by_law())
 		return FAILED;
-	close(open(ROLE_FILE, O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+	close(open(role_file, O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
 	kill(server, SIGUSR1);
 	return OK;
 }
@@ -227,7 +238,7 @@ static int demote(void)
 {
 	pid_t server, parent;
 
-	unlink(ROLE_FILE);
+	unlink(role_file);
 	if (!read_pids(&server, &parent))
 		return OK;
 	kill(server, SIGUSR2);
@@ -255,7 +266,10 @@ static int meta_data(void)
 	     "<parameters><parameter name=\"honest\">"
 	     "<longdesc lang=\"en\">Write attributes</longdesc>"
 	     "<shortdesc lang=\"en\">Write attributes</shortdesc>"
-	     "<content type=\"boolean\" default=\"0\"/></parameter></parameters>"
+	     "<content type=\"boolean\" default=\"0\"/></parameter>"
+	     "<parameter name=\"port\"><longdesc lang=\"en\">Port</longdesc>"
+	     "<shortdesc lang=\"en\">Port</shortdesc>"
+	     "<content type=\"integer\" default=\"6379\"/></parameter></parameters>"
 	     "<actions><action name=\"start\" timeout=\"20s\"/>"
 	     "<action name=\"stop\" timeout=\"20s\"/>"
 	     "<action name=\"promote\" timeout=\"20s\"/>"
@@ -275,6 +289,7 @@ int main(int argc, char **argv)
 		{ "meta-data", meta_data },
 	};
 
+	name_files();
 	for (size_t i = 0; argc == 2 && i < LENGTH(actions); i++)
 		if (strcmp(argv[1], actions[i].name) == 0)
 			return actions[i].run();

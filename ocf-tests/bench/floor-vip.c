@@ -17,7 +17,7 @@
 enum { OK = 0, FAILED = 1, UNIMPLEMENTED = 3, NOT_RUNNING = 7 };
 
 static struct netlink_link eth0;
-static struct netlink_address address = { .prefix = 24 };
+static struct netlink_address address;
 static struct error err;
 
 static struct deadline soon(void)
@@ -47,12 +47,23 @@ static int start(void)
 	return announce(&a, &err) < 0 ? FAILED : OK;
 }
 
+static const char *value_of(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	return value ? value : otherwise;
+}
+
 /* Connections are cut first, or their clients would wait for an address that is gone. */
 static void cut_clients(void)
 {
-	auto_file FILE *f = fopen("/run/floor-server.pid", "re");
+	char pid_file[64];
+	auto_file FILE *f;
 	int pid;
 
+	snprintf(pid_file, sizeof(pid_file), "/run/floor-server-%s.pid",
+		 value_of("OCF_RESKEY_port", "6379"));
+	f = fopen(pid_file, "re");
 	if (f && fscanf(f, "%d", &pid) == 1)
 		kill(pid, SIGHUP);
 }
@@ -80,7 +91,12 @@ static int meta_data(void)
 	     "<shortdesc lang=\"en\">One address</shortdesc><parameters>"
 	     "<parameter name=\"ip\" required=\"1\"><longdesc lang=\"en\">Address</longdesc>"
 	     "<shortdesc lang=\"en\">Address</shortdesc><content type=\"string\"/></parameter>"
-	     "</parameters>"
+	     "<parameter name=\"cidr_netmask\"><longdesc lang=\"en\">Prefix</longdesc>"
+	     "<shortdesc lang=\"en\">Prefix</shortdesc>"
+	     "<content type=\"integer\" default=\"24\"/></parameter>"
+	     "<parameter name=\"port\"><longdesc lang=\"en\">Of the server whose clients are cut"
+	     "</longdesc><shortdesc lang=\"en\">Port of the server</shortdesc>"
+	     "<content type=\"integer\" default=\"6379\"/></parameter></parameters>"
 	     "<actions><action name=\"start\" timeout=\"20s\"/>"
 	     "<action name=\"stop\" timeout=\"20s\"/>"
 	     "<action name=\"monitor\" timeout=\"20s\" interval=\"2s\"/>"
@@ -97,6 +113,7 @@ int main(int argc, char **argv)
 	};
 	const char *ip = getenv("OCF_RESKEY_ip");
 
+	address.prefix = atoi(value_of("OCF_RESKEY_cidr_netmask", "24"));
 	if (ip
 	    && (!ip_read(ip, &address.ip) || netlink_link_by_name("eth0", soon(), &eth0, &err) < 0))
 		return FAILED;

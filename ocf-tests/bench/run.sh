@@ -8,6 +8,14 @@ now_ms() { date +%s%3N; }
 # Of the machine, since it booted: ticks that were spent, and all
 cpu_ticks_of_all() { awk '/^cpu / { print $2 + $3 + $4 + $7 + $8 + $9, $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 }' /proc/stat; }
 
+# The do-nothing agents, beside what cluster_stage laid over every node
+stage_floor()
+{
+	install -D -m 755 "$BUILD/ocf-tests/bench/floor-server" "$LAB_STAGE/usr/lib/ocf/resource.d/floor/server" &&
+		install -D -m 755 "$BUILD/ocf-tests/bench/floor-vip" "$LAB_STAGE/usr/lib/ocf/resource.d/floor/vip" &&
+		chmod -R a+rX "$LAB_STAGE"
+}
+
 # ---- the client ----
 
 client_on()
