@@ -15,28 +15,34 @@
 
 #define CIB_ON_DISK "/var/lib/pacemaker/cib/cib.xml"
 
-static void keep(char ret[CLUSTER_TEXT], const char *text)
+static void keep(char *ret, size_t size, const char *text)
 {
-	snprintf(ret, CLUSTER_TEXT, "%s", text ? text : "");
+	snprintf(ret, size, "%s", text ? text : "");
 }
 
-/* Private attributes: only attrd knows them. */
-static void read_private(struct picture_resource *r, struct deadline until)
+/* Private attributes: only attrd knows them; and what it will tell the CIB later. */
+static void read_attributes(struct picture_resource *r, struct deadline until)
 {
-	auto_free struct cluster_values *v = calloc(2, sizeof(*v));
-	char ballot[192], frozen[192];
+	auto_free struct cluster_values *v = calloc(3, sizeof(*v));
+	char ballot[192], frozen[192], state[192];
 	const struct cluster_question all[] = {
 		{ ballot, NULL, CLUSTER_PRIVATE, &v[0] }, { frozen, NULL, CLUSTER_PRIVATE, &v[1] },
+		{ state, NULL, CLUSTER_REBOOT_LATE, &v[2] },
 	};
 	struct error err = { 0 };
 
 	snprintf(ballot, sizeof(ballot), "%s-ballot", r->name);
 	snprintf(frozen, sizeof(frozen), "%s-frozen", r->name);
+	snprintf(state, sizeof(state), "%s-state", r->name);
 	if (!v || cluster_ask(all, LENGTH(all), until, &err) < 0)
 		return;
 	for (int i = 0; i < r->n; i++) {
-		keep(r->of[i].ballot, cluster_value(&v[0], r->of[i].name));
-		keep(r->of[i].frozen, cluster_value(&v[1], r->of[i].name));
+		struct picture_node *one = &r->of[i];
+
+		keep(one->ballot, sizeof(one->ballot), cluster_value(&v[0], one->name));
+		keep(one->frozen, sizeof(one->frozen), cluster_value(&v[1], one->name));
+		if (v[2].n > 0)
+			keep(one->state, sizeof(one->state), cluster_value(&v[2], one->name));
 	}
 }
 
@@ -154,7 +160,7 @@ int picture_take(struct picture *p, const char *only, struct deadline cluster,
 		begin_asking(p, &p->of[i], until);
 	}
 	for (int i = 0; i < p->n && !p->silent[0]; i++)
-		read_private(&p->of[i], deadline_sooner(until, deadline_in(300)));
+		read_attributes(&p->of[i], deadline_sooner(until, deadline_in(300)));
 	for (int i = 0; i < p->n; i++)
 		end_asking(&p->of[i], until);
 	return 0;

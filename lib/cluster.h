@@ -21,8 +21,8 @@
 enum cluster_life {
 	CLUSTER_REBOOT,		/* of a node, in the CIB's status; gone when the node restarts */
 	/*
-	 * The same, for people: it is in the CIB when no node has changed it for 5 s, for each
-	 * change there makes the scheduler run. As the attribute is made, so it stays.
+	 * The same, for what is in no hurry: it is in the CIB when no node has changed it for 5 s,
+	 * since each change there makes the scheduler run. An attribute stays as it was made.
 	 */
 	CLUSTER_REBOOT_LATE,
 	/* of a node, in attrd alone: no CIB, no scheduler; gone when it leaves */

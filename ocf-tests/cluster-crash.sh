@@ -18,7 +18,7 @@ watch_command()
 calls() { local n; for n in $(nodes); do on "$n" cat /var/log/calls 2>/dev/null; done | wc -l; }
 # Now and then a daemon may be too slow for us; a protocol that is not understood costs several commands per crash.
 are_few() { calls >"$work/out"; : >"$work/err"; (($(<"$work/out") < runs)); }
-# What is told to people alone; one node's attrd sees all changes, the controller what reaches the CIB.
+# What each instance does, in words; one node's attrd sees all changes, the controller what reaches the CIB.
 states() { on n1 grep -hcE 'attrd.*Setting redis-state\[' /var/log/pacemaker/pacemaker.log; }
 plans_for_states() { local n; for n in $(nodes); do on "$n" grep -hE 'aborted by status-.-redis-state ' /var/log/pacemaker/pacemaker.log; done | wc -l; }
 told_together()
@@ -48,6 +48,6 @@ for ((i = 1; i <= runs; i++)); do
 done
 say_median
 sleep 6
-check "what is told to people makes the scheduler run once per crash" told_together "$told" "$plans"
+check "the words of an instance's state make the scheduler run once per crash" told_together "$told" "$plans"
 check "attrd was told without its command" are_few
 done_all
