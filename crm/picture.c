@@ -41,8 +41,7 @@ static void read_attributes(struct picture_resource *r, struct deadline until)
 
 		keep(one->ballot, sizeof(one->ballot), cluster_value(&v[0], one->name));
 		keep(one->frozen, sizeof(one->frozen), cluster_value(&v[1], one->name));
-		if (v[2].n > 0)
-			keep(one->state, sizeof(one->state), cluster_value(&v[2], one->name));
+		keep(one->state, sizeof(one->state), cluster_value(&v[2], one->name));
 	}
 }
 

@@ -47,8 +47,10 @@ static void take(struct command *c, const char *const *words)
 void command_write(const struct cluster_change *w, struct command *c)
 {
 	const char *act = w->value ? c->update : "-D";
+	bool is_late = w->life == CLUSTER_REBOOT_LATE && !cluster_is_remote(w->node);
 
-	snprintf(c->update, sizeof(c->update), "--update=%s", w->value ? w->value : "");
+	snprintf(c->update, sizeof(c->update), "--update%s=%s", is_late ? "-both" : "",
+		 w->value ? w->value : "");
 	switch (w->life) {
 	case CLUSTER_REBOOT:
 	case CLUSTER_REBOOT_LATE:
@@ -57,7 +59,7 @@ void command_write(const struct cluster_change *w, struct command *c)
 			     "-l", "reboot", act);
 		else
 			TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act,
-			     w->life == CLUSTER_REBOOT_LATE ? "-d" : NULL, CLUSTER_LATE);
+			     is_late ? "-d" : NULL, CLUSTER_LATE);
 		break;
 	case CLUSTER_PRIVATE:
 		TAKE(c, cluster_tool("attrd_updater"), "-n", w->name, "-N", w->node, act, "-p");

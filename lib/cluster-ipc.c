@@ -85,17 +85,18 @@ bool attrd_query(const char *name, struct cluster_values *ret, struct deadline u
 
 static bool print_update(const struct cluster_change *change, char *ret, size_t size)
 {
+	bool is_late = change->life == CLUSTER_REBOOT_LATE;
 	char value[CLUSTER_TEXT + 16] = "";
 	int length;
 
 	if (change->value)
 		snprintf(value, sizeof(value), " attr_value=\"%s\"", change->value);
 	length = snprintf(ret, size,
-			  "<update t=\"attrd\" src=\"redisha\" task=\"update\" attr_name=\"%s\"%s "
+			  "<update t=\"attrd\" src=\"redisha\" task=\"%s\" attr_name=\"%s\"%s "
 			  "attr_host=\"%s\" attr_is_remote=\"0\" attr_is_private=\"%d\"%s/>",
+			  is_late && change->value ? "update-both" : "update",
 			  change->name, value, change->node, change->life == CLUSTER_PRIVATE,
-			  change->life == CLUSTER_REBOOT_LATE
-			  ? " attr_dampening=\"" CLUSTER_LATE "\"" : "");
+			  is_late ? " attr_dampening=\"" CLUSTER_LATE "\"" : "");
 	return length > 0 && (size_t)length < size;
 }
 

@@ -22,7 +22,7 @@ enum cluster_life {
 	CLUSTER_REBOOT,		/* of a node, in the CIB's status; gone when the node restarts */
 	/*
 	 * The same, for what is in no hurry: it is in the CIB when no node has changed it for 5 s,
-	 * since each change there makes the scheduler run. An attribute stays as it was made.
+	 * since each change there makes the scheduler run.
 	 */
 	CLUSTER_REBOOT_LATE,
 	/* of a node, in attrd alone: no CIB, no scheduler; gone when it leaves */
@@ -67,8 +67,8 @@ must_check int cluster_change(const struct cluster_change *changes, int n, struc
 			      struct error *err);
 
 /*
- * One value to read: of all nodes that have one (REBOOT, REBOOT_LATE, PRIVATE), of @node (FOREVER), or the
- * cluster's.
+ * One value to read: of all nodes that have one (REBOOT, REBOOT_LATE, PRIVATE), of @node (FOREVER),
+ * or the cluster's.
  */
 struct cluster_question {
 	const char *name, *node;

@@ -78,7 +78,11 @@ static int make_timer(struct error *err)
 	timer.fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (timer.fd < 0)
 		return error_set(err, errno, "no timer: %s", strerror(errno));
-	return loop_add(timer.fd, on_timer, err);
+	if (loop_add(timer.fd, on_timer, err) == 0)
+		return 0;
+	close(timer.fd);
+	timer.fd = -1;
+	return -err->code;
 }
 
 int loop_every(int ms, void (*tick)(void), struct error *err)

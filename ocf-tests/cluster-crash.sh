@@ -29,10 +29,13 @@ told_together()
 	: >"$work/err"
 	(($(plans_for_states) > plans_before && 2 * ($(plans_for_states) - plans_before) <= $(states) - before))
 }
+words_in_cib() { on n1 cibadmin -Q --xpath "//nvpair[@name='redis-state']" | sed -n 's/.* value="\([^"]*\)".*/\1/p' | sort; }
+words_in_attrd() { on n1 attrd_updater -n redis-state -Q -A | sed -n 's/.* value="\([^"]*\)".*/\1/p' | sort; }
+all_is_told() { [[ $(words_in_cib) == "$(words_in_attrd)" ]]; }
 
 cluster_ready
+check "the words of each instance's state come into the CIB" wait_for 30 all_is_told
 watch_command attrd_updater
-sleep 6	# what was told until now is in the CIB
 told=$(states) plans=$(plans_for_states)
 for ((i = 1; i <= runs; i++)); do
 	p=$(primary)
@@ -47,7 +50,7 @@ for ((i = 1; i <= runs; i++)); do
 	forget_failures
 done
 say_median
-sleep 6
-check "the words of an instance's state make the scheduler run once per crash" told_together "$told" "$plans"
 check "attrd was told without its command" are_few
+check "... and after the last crash" wait_for 30 all_is_told
+check "... at most once for two changes, for the scheduler runs each time" told_together "$told" "$plans"
 done_all

@@ -45,6 +45,7 @@ timed stop
 check "stop while a promotion waits for it succeeds" exits 0
 check "... and saves no time by saving nothing" test ! -e "$world/n1/data/dump.rdb"
 check "... and the ballot is withdrawn" test -z "$(attribute ballot)"
+check "... and what it said of itself, too" test -z "$(attribute state)"
 no_param CRM_meta_notify_promote_uname
 
 action start

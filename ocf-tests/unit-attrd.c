@@ -120,7 +120,8 @@ static void odd_answers_are_not_taken(void **unused)
 	}
 }
 
-#define UPDATE(value, private) "<update t=\"attrd\" src=\"redisha\" task=\"update\" " \
+#define UPDATE(value, private) TASK("update", value, private)
+#define TASK(task, value, private) "<update t=\"attrd\" src=\"redisha\" task=\"" task "\" " \
 	"attr_name=\"master-redis\"" value " attr_host=\"n1\" attr_is_remote=\"0\" " \
 	"attr_is_private=\"" private "/>"
 #define ACK "<ack function=\"attrd_client_message\" line=\"1\" status=\"112\"/>"
@@ -132,14 +133,17 @@ static void a_write_is_done_when_it_shows(void **unused)
 	const struct answer put = { .update = UPDATE(" attr_value=\"epoch=1 a=b:c\"", "1\""),
 				    .ack = ACK, .text = SHOWS("epoch=1 a=b:c"), .shows_after = 3 };
 	const struct answer gone = { .update = UPDATE("", "0\""), .ack = ACK, .text = NOTHING };
-	const struct answer late = { .update = UPDATE(" attr_value=\"replica\"",
-						      "0\" attr_dampening=\"5s\""),
+	const struct answer late = { .update = TASK("update-both", " attr_value=\"replica\"",
+						    "0\" attr_dampening=\"5s\""),
 				     .ack = ACK, .text = SHOWS("replica") };
+	const struct answer gone_late = { .update = UPDATE("", "0\" attr_dampening=\"5s\""),
+					  .ack = ACK, .text = NOTHING };
 
 	(void)unused;
 	assert_true(writes(&put, "epoch=1 a=b:c", CLUSTER_PRIVATE));
 	assert_true(writes(&gone, NULL, CLUSTER_REBOOT));
 	assert_true(writes(&late, "replica", CLUSTER_REBOOT_LATE));
+	assert_true(writes(&gone_late, NULL, CLUSTER_REBOOT_LATE));
 }
 
 static void a_write_that_may_not_be_done_is_left_to_the_command(void **unused)
