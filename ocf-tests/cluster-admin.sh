@@ -75,7 +75,7 @@ for i in 1 2 3; do
 	check "$i: redisha switchover $to" exits 0
 	check "$i: ... with proof" prints "proven: promoted at offset"
 	sed 's/^/# /' "$work/out"
-	check "$i: $to is the primary" is_primary "$to"
+	check "$i: $to is the primary" wait_for 10 is_primary "$to"
 	client_stop
 	say_outage "$i, $p to $to"
 	check "$i: nothing is lost" nothing_lost
@@ -92,7 +92,7 @@ on "$p" pkill -9 -x redis-server
 check "(the primary has crashed, another leads)" wait_for 20 other_primary "$p"
 wait_for 40 healthy
 run on n1 redisha switchover "$p"
-check "(and it leads again)" is_primary "$p"
+check "(and it leads again)" wait_for 10 is_primary "$p"
 wait_for 40 healthy
 to=n$((${p#n} % 3 + 1))
 client_start
@@ -103,7 +103,7 @@ check "... and the move goes on" exits 0
 client_stop
 say_outage "a failure on record, $p to $to"
 check "... nothing is lost" nothing_lost
-check "... $to is the primary" is_primary "$to"
+check "... $to is the primary" wait_for 10 is_primary "$to"
 wait_for 30 healthy
 forget_failures
 
