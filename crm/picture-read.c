@@ -7,12 +7,10 @@
 #include "crm/picture.h"
 #include "lib/names.h"
 
-static void keep(char *ret, size_t size, const char *text)
+void picture_keep(char *ret, size_t size, const char *text)
 {
 	snprintf(ret, size, "%s", text ? text : "");
 }
-
-#define KEEP(field, text) keep(field, sizeof(field), text)
 
 struct picture_node *picture_node(struct picture_resource *r, const char *name)
 {

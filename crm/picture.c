@@ -15,11 +15,6 @@
 
 #define CIB_ON_DISK "/var/lib/pacemaker/cib/cib.xml"
 
-static void keep(char *ret, size_t size, const char *text)
-{
-	snprintf(ret, size, "%s", text ? text : "");
-}
-
 /* Private attributes: only attrd knows them; and what it will tell the CIB later. */
 static void read_attributes(struct picture_resource *r, struct deadline until)
 {
@@ -39,9 +34,9 @@ static void read_attributes(struct picture_resource *r, struct deadline until)
 	for (int i = 0; i < r->n; i++) {
 		struct picture_node *one = &r->of[i];
 
-		keep(one->ballot, sizeof(one->ballot), cluster_value(&v[0], one->name));
-		keep(one->frozen, sizeof(one->frozen), cluster_value(&v[1], one->name));
-		keep(one->state, sizeof(one->state), cluster_value(&v[2], one->name));
+		KEEP(one->ballot, cluster_value(&v[0], one->name));
+		KEEP(one->frozen, cluster_value(&v[1], one->name));
+		KEEP(one->state, cluster_value(&v[2], one->name));
 	}
 }
 

@@ -98,6 +98,10 @@ struct picture_node *picture_promoted(struct picture_resource *r);
  */
 struct picture_node *picture_leader(struct picture_resource *r);
 
+/** picture_keep - into an array of the picture, as far as it fits; NULL is "" */
+void picture_keep(char *ret, size_t size, const char *text);
+#define KEEP(field, text) picture_keep(field, sizeof(field), text)
+
 /** picture_node - NULL when it is not there */
 struct picture_node *picture_node(struct picture_resource *r, const char *name);
 
