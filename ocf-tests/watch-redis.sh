@@ -14,6 +14,8 @@ stays () { ! until_true "$1" not score_now "$2"; }                              
 score_now () { test "$(score)" = "$1"; }
 rested () { until_true 5 is_in_place; set_token patience 1000000; }                      # it has begun; a test makes no monitors
 is_in_place () { ls -l "/proc/$(watcher)/fd" | grep -q pidfd; }
+wakes () { sed -n 's/^voluntary_ctxt_switches:[^0-9]*//p' "/proc/$(watcher)/status"; }
+wakes_in () { woken=$(wakes); sleep "$1"; woken=$(($(wakes) - woken)); echo "# woken in $1 s: $woken"; }
 log_has () { grep -q "redisha-watch.*$1" "$HA_logfile"; }
 fence_is () { test "$(cli config get min-replicas-to-write | tail -n 1)" = "$1"; }
 questions_of_monitor () {                     # how many INFO the next monitor asks
@@ -66,6 +68,15 @@ check "a watcher whose token is lost ends by itself" until_true 5 no_watchers
 monitor
 check "... and a monitor begins another" has_watcher
 check "... that is armed" test "$(token armed)" = 1
+rested
+set_token armed 0
+sleep 1.5
+wakes_in 3
+check "where nobody is promoted it wakes once a second" test "$woken" -ge 2 -a "$woken" -le 6
+set_token armed 1
+sleep 1.5
+wakes_in 3
+check "beside a primary four times, and for the answers" test "$woken" -ge 10 -a "$woken" -le 36
 action stop
 check "stop ends it" no_watchers
 param watch false
