@@ -53,7 +53,8 @@ check_PROGRAMS += %D%/frames %D%/talk %D%/empty %D%/lab/client
 %C%_lab_client_LDADD = $(HIREDIS_LIBS)
 
 check_PROGRAMS += %D%/bench/floor-server %D%/bench/floor-vip
-%C%_bench_floor_server_SOURCES = %D%/bench/floor-serve.c %D%/bench/floor-serve.h %D%/bench/floor-server.c
+%C%_bench_floor_server_SOURCES = %D%/bench/floor.h %D%/bench/floor-serve.c %D%/bench/floor-serve.h %D%/bench/floor-server.c
+%C%_bench_floor_vip_SOURCES = %D%/bench/floor.h %D%/bench/floor-vip.c
 %C%_bench_floor_vip_LDADD = $(agent_libs) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 
 check_PROGRAMS += %D%/print-plan

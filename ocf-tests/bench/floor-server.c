@@ -18,16 +18,10 @@
 #include <unistd.h>
 
 #include "floor-serve.h"
+#include "floor.h"
 #include "lib/cleanup.h"
 
 enum { OK = 0, FAILED = 1, UNIMPLEMENTED = 3, NOT_RUNNING = 7, PROMOTED = 8 };
-
-static const char *value_of(const char *name, const char *otherwise)
-{
-	const char *value = getenv(name);
-
-	return value ? value : otherwise;
-}
 
 static int port;
 static char pid_file[64];	/* of the server, then of its parent */
@@ -36,7 +30,7 @@ static char role_file[64];
 static void name_files(void)
 {
 	port = atoi(value_of("OCF_RESKEY_port", "6379"));
-	snprintf(pid_file, sizeof(pid_file), "/run/floor-server-%d.pid", port);
+	name_pid_file(pid_file, sizeof(pid_file));
 	snprintf(role_file, sizeof(role_file), "/run/floor-server-%d.promoted", port);
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "floor.h"
 #include "lib/announce.h"
 #include "lib/cleanup.h"
 #include "lib/netlink-address.h"
@@ -47,13 +48,6 @@ static int start(void)
 	return announce(&a, &err) < 0 ? FAILED : OK;
 }
 
-static const char *value_of(const char *name, const char *otherwise)
-{
-	const char *value = getenv(name);
-
-	return value ? value : otherwise;
-}
-
 /* Connections are cut first, or their clients would wait for an address that is gone. */
 static void cut_clients(void)
 {
@@ -61,8 +55,7 @@ static void cut_clients(void)
 	auto_file FILE *f;
 	int pid;
 
-	snprintf(pid_file, sizeof(pid_file), "/run/floor-server-%s.pid",
-		 value_of("OCF_RESKEY_port", "6379"));
+	name_pid_file(pid_file, sizeof(pid_file));
 	f = fopen(pid_file, "re");
 	if (f && fscanf(f, "%d", &pid) == 1)
 		kill(pid, SIGHUP);
