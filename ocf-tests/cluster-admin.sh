@@ -29,6 +29,7 @@ killed_while_moving()
 
 # Whether it still is depends on which actions came after it.
 on_record() { local all; all=$(on n1 crm_mon -1) && grep -q "redis.* on $1 returned" <<<"$all"; }
+has_word() { on n1 cibadmin -Q --xpath "//nvpair[@name='redis-state']" | grep -q " value=\"$1\""; }
 told_of_failure() { if prints "$2 has a failure on record"; then [[ $1 == yes ]]; else [[ $1 == no ]]; fi; }
 
 cluster_ready
@@ -112,6 +113,15 @@ run on n1 redisha --dry-run switchover
 check "without a node the best one is taken; --dry-run" exits 0
 check "... tells what Pacemaker would do" prints "Pacemaker would: .*promote redis on"
 check "... and moves nothing" is_primary "$p"
+
+# A word of its own would come with its next change only; the CIB has this one 5 s later.
+r=$(replicas "$p" | head -1)
+on n1 attrd_updater -n redis-state -N "$r" --update-both=syncing -d 5s
+run on n1 redisha status
+check "status tells what the CIB does not know yet" prints "$r.*syncing"
+check "(the CIB does not)" fails has_word syncing
+check "... but will" wait_for 15 has_word syncing
+on n1 attrd_updater -n redis-state -N "$r" --update-both=replica -d 5s
 
 # The third one asks: its own questions are not slowed.
 r=$(replicas "$p" | head -1)

@@ -31,7 +31,7 @@ told_together()
 }
 words_in_cib() { on n1 cibadmin -Q --xpath "//nvpair[@name='redis-state']" | sed -n 's/.* value="\([^"]*\)".*/\1/p' | sort; }
 words_in_attrd() { on n1 attrd_updater -n redis-state -Q -A | sed -n 's/.* value="\([^"]*\)".*/\1/p' | sort; }
-all_is_told() { [[ $(words_in_cib) == "$(words_in_attrd)" ]]; }
+all_is_told() { [[ $(words_in_cib) == "$(words_in_attrd)" && $(words_in_attrd | wc -l) == 3 ]]; }
 
 cluster_ready
 check "the words of each instance's state come into the CIB" wait_for 30 all_is_told

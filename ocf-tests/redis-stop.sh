@@ -38,6 +38,8 @@ action start
 check "(it is back)" dbsize_is 1
 monitor
 check "a ballot is cast" attribute_says ballot keys=1
+tell redis-state n1 replica
+check "(it has said what it does)" test -n "$(attribute state)"
 rm "$world/n1/data/dump.rdb"
 cli config set save '900 1' >/dev/null
 param CRM_meta_notify_promote_uname n2
