@@ -9,7 +9,6 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include <qb/qbdefs.h>
 #include <qb/qbloop.h>
 
 static qb_loop_t *loop;

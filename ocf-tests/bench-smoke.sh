@@ -30,6 +30,13 @@ check "the timeline shows the score given up" prints "master-redis\[n.\]: .* -> 
 check "... a round of promotion" prints "redis promote$"
 check "... and the first write after the gap" prints "gap ends after"
 
+run "$here/bench/scale" --stack floor-bare --instances 2 --batch 1 --failovers 1 --monitor 2 --window 2 --out "$work/scale"
+check "two instances beside each other are measured" exits 0
+check "the table of scale has its row" prints "^| floor-bare | 2 | 2 s | [0-9]* s, 1 at once | .* | [0-9]* |$"
+check "scale.json is JSON" python3 -m json.tool "$work/scale/scale.json" "$work/json"
+run "$here/bench/scale" --stack floor
+check "a stack that scale does not know is refused" exits 2
+
 printf 'before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n' >"$work/document"
 run "$here/bench/report" "$out" --insert "$work/document"
 check "the table can be put into a document" grep -q "^| floor-bare | crash" "$work/document"

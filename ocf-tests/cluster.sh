@@ -121,6 +121,7 @@ cluster_ready()
 }
 
 # wait_for SECONDS CONDITION...
+# every=SECONDS wait_for LIMIT COMMAND...: asked that often, 0.2 by default
 wait_for()
 {
 	local end=$((SECONDS + $1))
@@ -128,7 +129,7 @@ wait_for()
 	shift
 	until "$@"; do
 		((SECONDS < end)) || return 1
-		sleep 0.2
+		sleep "${every:-0.2}"
 	done
 }
 
