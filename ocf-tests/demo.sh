@@ -26,7 +26,7 @@ wait_for () {
 	done
 }
 is_ready () { [ "$(lab status | grep -c ': 100 *$')" = 2 ] && lab status | grep -q 'redisha:vip.*Started'; }
-has_new_primary () { [ -n "$(primary)" ] && [ "$(primary)" != "$old" ]; }
+has_new_primary () { new=$(primary) && [ -n "$new" ] && [ "$new" != "$old" ]; }
 is_whole () { [ "$(lab status | grep -c ': 100 *$')" = 2 ]; }
 
 make -C "$build" install DESTDIR="$work/stage" OCF_ROOT=/usr/lib/ocf >"$work/install" 2>&1 || die "$(cat "$work/install")"
@@ -51,7 +51,6 @@ sleep 3
 lab exec "$old" pkill -9 -x redis-server
 echo "$(date +%T.%3N) killed"
 wait_for 30 "a new primary" has_new_primary
-new=$(primary)
 echo "$(date +%T.%3N) $new is the primary"
 wait_for 60 "$old as a replica" is_whole
 echo "$(date +%T.%3N) $old is back, as a replica"
