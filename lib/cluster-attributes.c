@@ -12,45 +12,29 @@
 
 enum { ANSWER = CLUSTER_NODES * (CLUSTER_TEXT + 256) };
 
-/* All properties come with one answer: a second question for one needs no second program. */
-static int find_same(const struct cluster_question *questions, int i)
-{
-	for (int k = 0; k < i; k++)
-		if (questions[i].life == CLUSTER_PROPERTY && questions[k].life == CLUSTER_PROPERTY)
-			return k;
-	return -1;
-}
-
 static bool is_in_attrd(enum cluster_life life)
 {
 	return life == CLUSTER_REBOOT || life == CLUSTER_REBOOT_LATE || life == CLUSTER_PRIVATE;
 }
 
-/* One query for all properties that are asked for; NULL: none is, or the command must be asked. */
-static char *select_properties(const struct cluster_question *questions, int n,
-			       struct deadline until)
+static bool select_property(const struct cluster_question *q, struct deadline until)
 {
-	auto_free char *out = NULL;
+	char path[512], out[CLUSTER_TEXT + 1024];
 	bool is_there;
 
-	for (int i = 0; i < n; i++)
-		if (questions[i].life == CLUSTER_PROPERTY) {
-			out = malloc(ANSWER);
-			break;
-		}
-	return out && cib_select(COMMAND_PROPERTIES, out, ANSWER, &is_there, until)
-		? steal(&out) : NULL;
+	command_property_path(q->name, path, sizeof(path));
+	if (!cib_select(path, out, sizeof(out), &is_there, until))
+		return false;
+	command_read_property(q, out);
+	return true;
 }
 
 /* Attributes can be had and written, properties be had, without a program. */
-static bool is_answered(const struct cluster_question *q, const char *properties,
-			struct deadline until)
+static bool is_answered(const struct cluster_question *q, struct deadline until)
 {
-	if (q->life != CLUSTER_PROPERTY)
-		return is_in_attrd(q->life) && attrd_query(q->name, q->ret, until);
-	if (properties)
-		command_read_property(q, properties);
-	return properties;
+	if (q->life == CLUSTER_PROPERTY)
+		return select_property(q, until);
+	return is_in_attrd(q->life) && attrd_query(q->name, q->ret, until);
 }
 
 static bool is_written(const struct cluster_change *w, struct deadline until)
@@ -62,7 +46,7 @@ int cluster_exchange(const struct cluster_change *changes, int n_changes,
 		     const struct cluster_question *questions, int n_questions,
 		     struct deadline until, struct error *err)
 {
-	auto_free char *out = calloc((size_t)n_questions + 1, ANSWER), *properties = NULL;
+	auto_free char *out = calloc((size_t)n_questions + 1, ANSWER);
 	struct command commands[PROCESS_JOBS];
 	struct process_job jobs[PROCESS_JOBS];
 	int at[PROCESS_JOBS], n = 0, n_writes, r;
@@ -77,14 +61,9 @@ int cluster_exchange(const struct cluster_change *changes, int n_changes,
 		n++;
 	}
 	n_writes = n;
-	properties = select_properties(questions, n_questions, until);
 	for (int i = 0; i < n_questions; i++) {
-		int same = find_same(questions, i);
-
-		at[i] = same >= 0 ? at[same] : n;
-		if (is_answered(&questions[i], properties, until))
-			at[i] = -1;
-		if (same >= 0 || at[i] < 0)
+		at[i] = is_answered(&questions[i], until) ? -1 : n;
+		if (at[i] < 0)
 			continue;
 		command_read(&questions[i], &commands[n]);
 		jobs[n] = (struct process_job){ .argv = commands[n].argv, .size = ANSWER,

@@ -12,33 +12,20 @@
 
 #define CIB_BYTES (16 * 1024 * 1024)
 
-static int run(struct process_job *job, struct deadline until, struct error *err)
-{
-	int r = process_run_all(job, 1, until, err);
-
-	if (r == 0 && job->out && strlen(job->out) + 1 >= job->size)
-		return error_set(err, EFBIG, "%s prints more than %zu bytes", job->argv[0],
-				 job->size);
-	return r;
-}
-
 int cluster_cib_query(char **ret, struct deadline until, struct error *err)
 {
 	const char *const argv[] = { cluster_tool("cibadmin"), "--query", NULL };
 	auto_free char *text = malloc(CIB_BYTES);
-	struct process_job job = { .argv = argv, .out = text, .size = CIB_BYTES };
-	int r;
+	int status, r;
 
 	if (!text)
 		return error_set(err, ENOMEM, "out of memory");
-	text[0] = '\0';
-	r = run(&job, until, err);
+	r = process_run(argv, until, text, CIB_BYTES, &status, err);
 	if (r < 0)
 		return r;
-	if (job.status != 0)
+	if (status != 0)
 		return error_set(err, ENOTCONN,
-				 "no cluster runs on this node (cibadmin ends with %d)",
-				 job.status);
+				 "no cluster runs on this node (cibadmin ends with %d)", status);
 	*ret = steal(&text);
 	return 0;
 }
@@ -50,7 +37,7 @@ const char *cluster_fencing_option(void)
 	const char *const argv[] = { cluster_tool("crm_verify"), "--version", NULL };
 	int status, major = 0, minor = 0, patch = 0;
 	struct error err = { 0 };
-	char said[256];
+	char said[1024];
 
 	if (!version
 	    && process_run(argv, deadline_in(VERSION_MS), said, sizeof(said), &status, &err) == 0)
@@ -99,7 +86,7 @@ int cluster_cib_change(const char *before, const char *after, const char *patch,
 
 	if (!text)
 		return error_set(err, ENOMEM, "out of memory");
-	r = run(&job, until, err);
+	r = process_run_all(&job, 1, until, err);
 	/* It ends with 1 when there is a difference. */
 	if (r == 0 && job.status > 1)
 		return error_set(err, EIO, "crm_diff ends with %d", job.status);

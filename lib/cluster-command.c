@@ -46,10 +46,10 @@ static void take(struct command *c, const char *const *words)
 
 void command_write(const struct cluster_change *w, struct command *c)
 {
-	const char *act = w->value ? c->update : "-D";
+	const char *act = w->value ? c->text : "-D";
 	bool is_late = w->life == CLUSTER_REBOOT_LATE && !cluster_is_remote(w->node);
 
-	snprintf(c->update, sizeof(c->update), "--update%s=%s", is_late ? "-both" : "",
+	snprintf(c->text, sizeof(c->text), "--update%s=%s", is_late ? "-both" : "",
 		 w->value ? w->value : "");
 	switch (w->life) {
 	case CLUSTER_REBOOT:
@@ -75,6 +75,12 @@ void command_write(const struct cluster_change *w, struct command *c)
 	}
 }
 
+void command_property_path(const char *name, char *ret, size_t size)
+{
+	snprintf(ret, size, "/cib/configuration/crm_config/cluster_property_set[@id='redisha']"
+			    "/nvpair[@name='%s']", name);
+}
+
 void command_read(const struct cluster_question *q, struct command *c)
 {
 	switch (q->life) {
@@ -87,11 +93,16 @@ void command_read(const struct cluster_question *q, struct command *c)
 		TAKE(c, cluster_tool("crm_attribute"), "-n", q->name, "-N", q->node,
 		     "-l", "forever", "-G", "-q");
 		break;
-	case CLUSTER_PROPERTY:	/* all of them in one go */
-		TAKE(c, cluster_tool("cibadmin"), "-Q", "-l", "--xpath", COMMAND_PROPERTIES);
+	case CLUSTER_PROPERTY:
+		command_property_path(q->name, c->text, sizeof(c->text));
+		TAKE(c, cluster_tool("cibadmin"), "-Q", "-l", "--xpath", c->text);
 		break;
 	}
 }
+
+/* for sscanf(), CLUSTER_TEXT without its 0 */
+#define LONGEST "%767"
+_Static_assert(CLUSTER_TEXT == 768, "LONGEST tells its size");
 
 /* attrd_updater prints: name="master-redis" host="n1" value="100" */
 static bool read_line(const char *line, struct cluster_value *ret)
@@ -102,7 +113,7 @@ static bool read_line(const char *line, struct cluster_value *ret)
 
 	return host && value && host < end && value < end
 		&& sscanf(host, "host=\"%127[^\"]", ret->node) == 1
-		&& sscanf(value, "value=\"%639[^\"]", ret->text) == 1
+		&& sscanf(value, "value=\"" LONGEST "[^\"]", ret->text) == 1
 		&& strcmp(ret->text, "(null)") != 0;
 }
 
@@ -115,7 +126,7 @@ void command_read_property(const struct cluster_question *q, const char *out)
 	snprintf(wanted, sizeof(wanted), " name=\"%s\"", q->name);
 	line = strstr(out, wanted);
 	value = line ? strstr(line, " value=\"") : NULL;
-	q->ret->n = value && sscanf(value, " value=\"%639[^\"]", q->ret->of[0].text) == 1;
+	q->ret->n = value && sscanf(value, " value=\"" LONGEST "[^\"]", q->ret->of[0].text) == 1;
 	q->ret->of[0].node[0] = '\0';
 }
 

@@ -7,17 +7,15 @@
 #define CLUSTER_COMMAND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "lib/cluster.h"
 #include "lib/process-run.h"
 
 #define COMMAND_WORDS 12	/* of one, with its NULL */
 
-/* All properties: the command is asked for all of them in one go. */
-#define COMMAND_PROPERTIES "//crm_config/cluster_property_set[@id='redisha']"
-
-/* Not to be copied: @argv may point to @update. */
-struct command { const char *argv[COMMAND_WORDS]; char update[CLUSTER_TEXT + 16]; };
+/* Not to be copied: @argv may point to @text. */
+struct command { const char *argv[COMMAND_WORDS]; char text[CLUSTER_TEXT + 16]; };
 
 /** command_write - the one that writes this; @w must live as long as @c */
 void command_write(const struct cluster_change *w, struct command *c);
@@ -36,7 +34,14 @@ int command_judge(const struct process_job *jobs, int n, bool is_read, struct er
 /** command_read_answer - q->ret from what it printed, which is changed */
 void command_read_answer(const struct cluster_question *q, char *out, int status);
 
-/** command_read_property - the same from the elements at COMMAND_PROPERTIES */
+/**
+ * command_property_path - where the CIB has a property of ours, as XPath
+ *
+ * It alone: all those of many instances are more than a buffer holds.
+ */
+void command_property_path(const char *name, char *ret, size_t size);
+
+/** command_read_property - q->ret from what is there */
 void command_read_property(const struct cluster_question *q, const char *out);
 
 #endif

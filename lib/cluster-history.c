@@ -124,14 +124,15 @@ bool cluster_last_failure(const char *rsc, const char *node, long long since_s,
 {
 	const char *const argv[] = { cluster_tool("crm_mon"), "-1", "--include=none,failures",
 				     "--output-as=xml", NULL };
-	auto_free char *out = malloc(65536);
+	enum { SIZE = 1024 * 1024 };
+	auto_free char *out = malloc(SIZE);
 	struct cluster_failure one;
 	struct error err = { 0 };
 	bool found = false;
 	char *line, *rest = out;
 	int status;
 
-	if (!out || process_run(argv, until, out, 65536, &status, &err) < 0 || status != 0)
+	if (!out || process_run(argv, until, out, SIZE, &status, &err) < 0 || status != 0)
 		return false;
 	while ((line = strsep(&rest, "\n"))) {
 		if (!strstr(line, "<failure ") || !read_failure(line, rsc, &one)

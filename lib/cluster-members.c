@@ -156,6 +156,8 @@ static bool is_any(char *xml, bool (*is_so)(const char *name, const char *word))
 	return false;
 }
 
+#define RESOURCES "/cib/configuration/resources"
+
 int cluster_is_managed(const char *rsc, struct deadline until)
 {
 	enum { SIZE = 64 * 1024 };
@@ -166,13 +168,15 @@ int cluster_is_managed(const char *rsc, struct deadline until)
 
 	if (!node || !out)
 		return -1;
-	snprintf(path, sizeof(path), "//primitive[@id='%1$.128s']"
-		 "|//nvpair[(@name='is-managed' or @name='maintenance') and "
-		 "(ancestor::rsc_defaults or ../../descendant-or-self::primitive[@id='%1$.128s'])]"
-		 "|//template[@id=//primitive[@id='%1$.128s']/@template]/meta_attributes/nvpair"
-		 "|//crm_config//nvpair[@name='maintenance-mode']"
-		 "|//node[@uname='%2$.256s']//nvpair[@name='maintenance']"
-		 "|//node_state[@uname='%2$.256s']/transient_attributes"
+	/* Paths from the root: a // there visits each element of a CIB that may be large. */
+	snprintf(path, sizeof(path), RESOURCES "//primitive[@id='%1$.128s']"
+		 "|" RESOURCES "//primitive[@id='%1$.128s']/ancestor::*/meta_attributes/nvpair"
+		 "|" RESOURCES "/template[@id=" RESOURCES "//primitive[@id='%1$.128s']/@template]"
+		 "/meta_attributes/nvpair"
+		 "|/cib/configuration/rsc_defaults//nvpair[@name='is-managed' or @name='maintenance']"
+		 "|/cib/configuration/crm_config//nvpair[@name='maintenance-mode']"
+		 "|/cib/configuration/nodes/node[@uname='%2$.256s']//nvpair[@name='maintenance']"
+		 "|/cib/status/node_state[@uname='%2$.256s']/transient_attributes"
 		 "//nvpair[@name='maintenance']",
 		 rsc, node);
 	found = cluster_find(path, out, SIZE, until);

@@ -12,9 +12,10 @@
 
 extern char **environ;
 
-/* Read what the child prints, keep what fits; 0 at its end of file. */
+/* Read what the child prints, keep what fits; at its end of file: 1 when that is not all, else 0. */
 static int drain(int fd, struct deadline until, char *out, size_t size)
 {
+	bool is_cut = false;
 	size_t used = 0;
 	char waste[512];
 
@@ -29,10 +30,12 @@ static int drain(int fd, struct deadline until, char *out, size_t size)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return 0;
+			return is_cut;
 		if (fits) {
 			used += (size_t)n;
 			out[used] = '\0';
+		} else {
+			is_cut = out;
 		}
 	}
 }
@@ -112,6 +115,10 @@ static int end(struct process_job *job, struct running *child, struct deadline u
 	if (r < 0)
 		return error_set(err, ETIMEDOUT, "%s did not end in time", job->argv[0]);
 	job->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	/* Half an answer would be taken for one in which the rest is not there. */
+	if (r > 0 && !job->with_stderr)
+		return error_set(err, EFBIG, "%s prints more than %zu bytes", job->argv[0],
+				 job->size);
 	return 0;
 }
 

@@ -14,11 +14,11 @@
  * process_run - run a program without a shell, wait until it ends
  * @argv:  argv[0] is its path; NULL ends the list
  * @until: killed with SIGKILL then, and -ETIMEDOUT
- * @out:   NULL, or a buffer of @size bytes for what it printed on stdout (cut, 0-terminated)
+ * @out:   NULL, or a buffer of @size bytes for what it printed on stdout (0-terminated)
  * @ret:   its exit status; 128 + N when a signal ended it
  *
  * stdin is /dev/null, stderr goes nowhere, OCF_RESKEY_* variables are not passed on.
- * Return: 0; -ENOENT when there is no such program; -ETIMEDOUT.
+ * Return: 0; -ENOENT when there is no such program; -ETIMEDOUT; -EFBIG when it printed more.
  */
 must_check int process_run(const char *const *argv, struct deadline until, char *out, size_t size,
 			   int *ret, struct error *err);
@@ -30,7 +30,8 @@ struct process_job {
 	const char *const *argv;
 	char *out;		/* NULL: not wanted */
 	size_t size;
-	bool with_stderr;	/* what it says on stderr is wanted, too, among the rest */
+	/* what it says on stderr is wanted, too: for people, so the beginning will do */
+	bool with_stderr;
 	int status;		/* set: exit status, 128 + N; -1 when it did not run to its end */
 };
 

@@ -111,10 +111,11 @@ cluster_load()
 	return "$status"
 }
 
-# Three nodes, Redis and VIP running
+# cluster_ready [COMMAND...]: three nodes, Redis and VIP running; COMMAND before anything is configured
 cluster_ready()
 {
 	cluster_up 3
+	"$@"
 	cluster_load "$here/../crm/examples/three-nodes.crm" && wait_for 120 healthy && return
 	lab status | sed 's/^/# /'
 	exit 1
