@@ -21,22 +21,28 @@ int check_nodes(const struct subject *s)
 	return n;
 }
 
-/* From Pacemaker 3.0.2 on the first counts, and the second only without it. */
-static const char *fencing_name(const struct subject *s)
+/*
+ * The property that has fencing off; NULL: it is on. Which of the two counts is a matter of
+ * Pacemaker's version; the agents believe the one that says no.
+ */
+static const char *fencing_off(const struct subject *s)
 {
-	return cib_property(s->cib, "fencing-enabled") ? "fencing-enabled" : "stonith-enabled";
-}
+	static const char *const names[] = { "fencing-enabled", "stonith-enabled" };
 
-static const char *fencing(const struct subject *s)
-{
-	return cib_property(s->cib, fencing_name(s));
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		const char *is = cib_property(s->cib, names[i]);
+
+		if (is && !word_is_true(is))
+			return names[i];
+	}
+	return NULL;
 }
 
 bool lacks_fencing(const struct subject *s, char *what, size_t size)
 {
-	const char *is = fencing(s);
+	const char *name = fencing_off(s);
 
-	return is && !word_is_true(is) && FOUND("%s=%s", fencing_name(s), is);
+	return name && FOUND("%s=%s", name, cib_property(s->cib, name));
 }
 
 static struct element *next_device(const struct subject *s, struct element *last)
@@ -59,8 +65,7 @@ static bool has_watchdog(const struct subject *s)
 
 bool lacks_fence_device(const struct subject *s, char *what, size_t size)
 {
-	return (!fencing(s) || word_is_true(fencing(s)))
-		&& !next_device(s, NULL) && !has_watchdog(s)
+	return !fencing_off(s) && !next_device(s, NULL) && !has_watchdog(s)
 		&& FOUND("fencing is on, and there is no fence device");
 }
 
@@ -99,7 +104,7 @@ bool leaves_node_unfenced(const struct subject *s, char *what, size_t size)
 {
 	struct element *node = NULL, *device = NULL;
 
-	if ((fencing(s) && !word_is_true(fencing(s))) || has_watchdog(s) || !next_device(s, NULL))
+	if (fencing_off(s) || has_watchdog(s) || !next_device(s, NULL))
 		return false;
 	while ((node = element_child(part(s, "nodes"), node, "node"))) {
 		const char *name = element_get(node, "uname");
@@ -126,8 +131,7 @@ bool races_to_fence(const struct subject *s, char *what, size_t size)
 	const char *delay = cib_property(s->cib, "priority-fencing-delay");
 	struct element *device = NULL;
 
-	if (check_nodes(s) != 2 || (fencing(s) && !word_is_true(fencing(s)))
-	    || !next_device(s, NULL))
+	if (check_nodes(s) != 2 || fencing_off(s) || !next_device(s, NULL))
 		return false;
 	while ((device = next_device(s, device)))
 		if (device_param(s, device, "pcmk_delay_base")

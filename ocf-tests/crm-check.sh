@@ -61,6 +61,8 @@ fine "a node in pcmk_host_map, behind one whose name begins the same" \
 bent fencing-off 's/\(name="stonith-enabled" value="\)true/\1false/'
 bent fencing-off 's/name="stonith-enabled" value="true"/name="fencing-enabled" value="false"/'
 check "... by the name that it has" prints '^severe: cluster: fencing-enabled=false '
+bent fencing-off 's|<nvpair id="opt-load".*|<nvpair id="f" name="fencing-enabled" value="false"/>|'
+check "... though the other says yes" prints '^severe: cluster: fencing-enabled=false '
 bent fence-device '/<primitive id="fence/,/<\/primitive>/d'
 bent fence-coverage '/<primitive id="fence" /,/<\/primitive>/d; /<primitive id="fence-n2"/,/<\/primitive>/d'
 bent fence-coverage -e "$without_n1" -e 's|name="pcmk_host_list" value="n1 n2 n3"|name="pcmk_host_map" value="n10:4;an1:1"|'
