@@ -151,17 +151,14 @@ bool is_maintained(const struct subject *s, char *what, size_t size)
 
 bool lacks_stickiness(const struct subject *s, char *what, size_t size)
 {
-	struct cib_resource all[8];
-	static const char *const agents[] = { VIP_AGENT, REDIS_AGENT };
-	int n = 0;
+	const char *agent = cib_count(s->cib, VIP_AGENT) ? VIP_AGENT : REDIS_AGENT;
+	struct cib_resource at = { 0 };
 
-	for (size_t a = 0; a < LENGTH(agents) && n == 0; a++)
-		n = cib_resources(s->cib, agents[a], all, LENGTH(all));
-	for (int i = 0; i < n; i++) {
-		const char *is = cib_meta(&all[i], "resource-stickiness");
+	while (cib_next(s->cib, agent, &at)) {
+		const char *is = cib_meta(&at, "resource-stickiness");
 
 		if (!is || strcmp(is, "0") == 0)
-			return FOUND("resource-stickiness of %s is %s", all[i].id,
+			return FOUND("resource-stickiness of %s is %s", at.id,
 				     is ? is : "not set");
 	}
 	return false;
@@ -169,9 +166,9 @@ bool lacks_stickiness(const struct subject *s, char *what, size_t size)
 
 bool has_old_agent(const struct subject *s, char *what, size_t size)
 {
-	struct cib_resource one;
+	struct cib_resource one = { 0 };
 
-	return cib_resources(s->cib, "ocf:heartbeat:redis", &one, 1)
+	return cib_next(s->cib, "ocf:heartbeat:redis", &one)
 		&& FOUND("resource %s of ocf:heartbeat:redis is still there", one.id);
 }
 

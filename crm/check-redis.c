@@ -224,18 +224,12 @@ bool wants_too_many_voters(const struct subject *s, char *what, size_t size)
 static struct element *binding(const struct subject *s, const char *kind, const char *vip_key,
 			       const char *redis_key)
 {
-	struct cib_resource redis[PICTURE_RESOURCES];
-	int n = cib_resources(s->cib, REDIS_AGENT, redis, LENGTH(redis));
-	struct element *e = NULL;
+	struct element *all = cib_section(xml_root(s->cib), "constraints"), *e = NULL;
+	struct cib_resource redis = { 0 };
 
-	while ((e = element_next(xml_root(s->cib), e, kind)))
-		for (int i = 0; i < n; i++)
-			if ((element_is(e, vip_key, s->rsc.id) || element_is(e, vip_key, s->outer)
-			     || element_find(e, "resource_ref", "id", s->rsc.id)
-			     || element_find(e, "resource_ref", "id", s->outer))
-			    && (element_is(e, redis_key, cib_outer(&redis[i]))
-				|| element_is(e, redis_key, redis[i].id)
-				|| element_find(e, "resource_ref", "id", cib_outer(&redis[i]))))
+	while ((e = element_next(all, e, kind)))
+		while (cib_names(e, vip_key, &s->rsc) && cib_next(s->cib, REDIS_AGENT, &redis))
+			if (cib_names(e, redis_key, &redis))
 				return e;
 	return NULL;
 }
@@ -282,18 +276,17 @@ bool vip_is_doubled(const struct subject *s, char *what, size_t size)
 {
 	static const char *const agents[] = { VIP_AGENT, "ocf:heartbeat:IPaddr2" };
 	const char *mine = cib_param(&s->rsc, "ip"), *theirs;
-	struct cib_resource all[64];
+	struct cib_resource at = { 0 };
 	struct ip a, b;
 
 	for (size_t k = 0; mine && k < LENGTH(agents); k++)
-		for (int i = 0, n = cib_resources(s->cib, agents[k], all, LENGTH(all));
-		     i < n; i++) {
-			theirs = cib_param(&all[i], "ip");
-			if (theirs && strcmp(all[i].id, s->rsc.id) != 0
+		while (cib_next(s->cib, agents[k], &at)) {
+			theirs = cib_param(&at, "ip");
+			if (theirs && strcmp(at.id, s->rsc.id) != 0
 			    && (strcmp(mine, theirs) == 0
 				|| (ip_read(mine, &a) && ip_read(theirs, &b) && ip_equal(&a, &b))))
-				return FOUND("%s and %s have the same address %s", s->rsc.id,
-					     all[i].id, mine);
+				return FOUND("%s and %s have the same address %s", s->rsc.id, at.id,
+					     mine);
 		}
 	return false;
 }

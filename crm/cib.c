@@ -68,7 +68,7 @@ static const char *pair_value(struct element *of, const char *set, const char *n
 	return element_get(find_pair(of, set, name), "value");
 }
 
-static struct element *section(struct element *root, const char *name)
+struct element *cib_section(struct element *root, const char *name)
 {
 	return element_child(element_child(root, NULL, "configuration"), NULL, name);
 }
@@ -80,7 +80,7 @@ static void fill(struct element *root, struct element *primitive, struct cib_res
 
 	*ret = (struct cib_resource){ .id = id ? id : "", .cib = root, .primitive = primitive };
 	if (template)
-		ret->template = element_find(section(root, "resources"), "template", "id",
+		ret->template = element_find(cib_section(root, "resources"), "template", "id",
 					     template);
 	for (struct element *e = element_parent(primitive); e; e = element_parent(e)) {
 		if (strcmp(element_name(e), "group") == 0)
@@ -100,25 +100,36 @@ void cib_agent(const struct cib_resource *r, char *ret, size_t size)
 		 provider ? ":" : "", type ? type : "");
 }
 
-int cib_resources(const struct xml *cib, const char *agent, struct cib_resource *ret, int max)
+bool cib_next(const struct xml *cib, const char *agent, struct cib_resource *at)
 {
-	struct element *root = xml_root(cib), *e = NULL;
+	struct element *root = xml_root(cib), *all = cib_section(root, "resources");
+	struct element *e = at->primitive;
 	char is[256];
+
+	while ((e = element_next(all, e, "primitive"))) {
+		fill(root, e, at);
+		cib_agent(at, is, sizeof(is));
+		if (strcmp(is, agent) == 0)
+			return true;
+	}
+	*at = (struct cib_resource){ 0 };
+	return false;
+}
+
+int cib_count(const struct xml *cib, const char *agent)
+{
+	struct cib_resource at = { 0 };
 	int n = 0;
 
-	while (n < max && (e = element_next(section(root, "resources"), e, "primitive"))) {
-		fill(root, e, &ret[n]);
-		cib_agent(&ret[n], is, sizeof(is));
-		if (strcmp(is, agent) == 0)
-			n++;
-	}
+	while (cib_next(cib, agent, &at))
+		n++;
 	return n;
 }
 
 bool cib_resource(const struct xml *cib, const char *id, struct cib_resource *ret)
 {
 	struct element *root = xml_root(cib);
-	struct element *e = element_find(section(root, "resources"), "primitive", "id", id);
+	struct element *e = element_find(cib_section(root, "resources"), "primitive", "id", id);
 
 	if (e)
 		fill(root, e, ret);
@@ -131,6 +142,13 @@ const char *cib_outer(const struct cib_resource *r)
 				     "id");
 
 	return id ? id : "";
+}
+
+bool cib_names(struct element *constraint, const char *key, const struct cib_resource *r)
+{
+	return element_is(constraint, key, r->id) || element_is(constraint, key, cib_outer(r))
+		|| element_find(constraint, "resource_ref", "id", r->id)
+		|| element_find(constraint, "resource_ref", "id", cib_outer(r));
 }
 
 const char *cib_param(const struct cib_resource *r, const char *name)
@@ -161,7 +179,7 @@ bool cib_param_nth(const struct cib_resource *r, int i, const char **name, const
 const char *cib_meta(const struct cib_resource *r, const char *name)
 {
 	struct element *const from[] = { r->primitive, r->template, r->group, r->clone,
-					 section(r->cib, "rsc_defaults") };
+					 cib_section(r->cib, "rsc_defaults") };
 	const char *value = NULL;
 
 	for (size_t i = 0; !value && i < LENGTH(from); i++)
@@ -195,13 +213,13 @@ const char *cib_op_option(const struct cib_resource *r, const struct element *op
 	if (!value)
 		value = pair_value(e, "meta_attributes", name);
 	if (!value)
-		value = pair_value(section(r->cib, "op_defaults"), "meta_attributes", name);
+		value = pair_value(cib_section(r->cib, "op_defaults"), "meta_attributes", name);
 	return value;
 }
 
 const char *cib_property(const struct xml *cib, const char *name)
 {
-	return pair_value(section(xml_root(cib), "crm_config"), "cluster_property_set", name);
+	return pair_value(cib_section(xml_root(cib), "crm_config"), "cluster_property_set", name);
 }
 
 struct element *cib_node(const struct xml *cib, const char *node)

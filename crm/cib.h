@@ -31,14 +31,20 @@ struct cib_resource {
 	struct element *group, *clone;	/* NULL: not in one */
 };
 
+/** cib_section - "resources", "constraints", ... of @root; NULL */
+struct element *cib_section(struct element *root, const char *name);
+
 /**
- * cib_resources - the primitives of an agent
+ * cib_next - step through the primitives of an agent
  * @agent: "ocf:redisha:redis"; templates count
- * @ret:   at most @max; further ones are left out
+ * @at:    all zero: begin; else the last one; the next one
  *
- * Return: how many.
+ * Return: false: there is none, and @at is all zero again.
  */
-int cib_resources(const struct xml *cib, const char *agent, struct cib_resource *ret, int max);
+bool cib_next(const struct xml *cib, const char *agent, struct cib_resource *at);
+
+/** cib_count - how many there are */
+int cib_count(const struct xml *cib, const char *agent);
 
 /** cib_resource - the primitive called @id; false when there is none */
 bool cib_resource(const struct xml *cib, const char *id, struct cib_resource *ret);
@@ -48,6 +54,9 @@ void cib_agent(const struct cib_resource *r, char *ret, size_t size);
 
 /** cib_outer - what constraints name: the clone, else the group, else the primitive itself */
 const char *cib_outer(const struct cib_resource *r);
+
+/** cib_names - does a constraint mean it, by its attribute @key ("rsc"), or in a set? */
+bool cib_names(struct element *constraint, const char *key, const struct cib_resource *r);
 
 /** cib_param - a parameter of the primitive or its template; NULL when it is not given */
 const char *cib_param(const struct cib_resource *r, const char *name);

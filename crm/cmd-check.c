@@ -88,12 +88,11 @@ static void run_conf(struct report *report, struct subject *s, const char *path)
 
 static void run_vips(struct report *report, struct subject *s)
 {
-	struct cib_resource all[64];
-	int n = cib_resources(s->cib, VIP_AGENT, all, LENGTH(all));
+	struct cib_resource at = { 0 };
 
-	for (int i = 0; i < n; i++) {
-		s->rsc = all[i];
-		s->outer = cib_outer(&all[i]);
+	while (cib_next(s->cib, VIP_AGENT, &at)) {
+		s->rsc = at;
+		s->outer = cib_outer(&at);
 		run(report, SCOPE_VIP, s);
 	}
 }
@@ -115,19 +114,20 @@ static void run_resource(struct report *report, struct subject *s, bool is_here,
 
 static int run_cib(struct report *report, struct subject *s, const char *conf)
 {
-	struct cib_resource all[PICTURE_RESOURCES];
-	int n = cib_resources(s->cib, REDIS_AGENT, all, LENGTH(all)), seen = 0;
+	struct cib_resource at = { 0 };
+	bool is_any = cib_next(s->cib, REDIS_AGENT, &at);
+	int seen = 0;
 
-	s->rsc.id = n ? all[0].id : "NAME";
-	s->outer = n ? cib_outer(&all[0]) : "NAME";
+	s->rsc.id = is_any ? at.id : "NAME";
+	s->outer = is_any ? cib_outer(&at) : "NAME";
 	run(report, SCOPE_CLUSTER, s);
-	for (int i = 0; i < n; i++) {
-		if (options.only && strcmp(options.only, all[i].id) != 0)
+	for (; is_any; is_any = cib_next(s->cib, REDIS_AGENT, &at)) {
+		if (options.only && strcmp(options.only, at.id) != 0)
 			continue;
-		s->rsc = all[i];
+		s->rsc = at;
 		s->r = NULL;
 		for (int k = 0; s->p && k < s->p->n; k++)
-			if (strcmp(s->p->of[k].name, all[i].id) == 0)
+			if (strcmp(s->p->of[k].name, at.id) == 0)
 				s->r = &s->p->of[k];
 		run_resource(report, s, s->p != NULL, conf);
 		seen++;

@@ -177,30 +177,17 @@ static void list_nodes(const struct picture *p, struct picture_resource *r)
 		}
 }
 
-static bool is_bound(const struct picture *p, const struct cib_resource *vip,
-		     const struct picture_resource *r)
-{
-	struct element *e = NULL;
-
-	while ((e = element_next(xml_root(p->cib), e, "rsc_colocation"))) {
-		bool has_vip = element_is(e, "rsc", vip->id) || element_is(e, "rsc", cib_outer(vip))
-			|| element_find(e, "resource_ref", "id", vip->id)
-			|| element_find(e, "resource_ref", "id", cib_outer(vip));
-
-		if (has_vip
-		    && (element_is(e, "with-rsc", r->outer) || element_is(e, "with-rsc", r->name)
-			|| element_find(e, "resource_ref", "id", r->outer)))
-			return true;
-	}
-	return false;
-}
-
 static void add_vip(const struct picture *p, const struct cib_resource *found,
 		    struct picture_resource *r)
 {
 	struct picture_vip *v = &r->vips[r->n_vips];
 	struct element *e = NULL;
 
+	for (int i = 0; i < r->n_vips; i++)
+		if (strcmp(r->vips[i].name, found->id) == 0)
+			return;
+	if (r->n_vips == PICTURE_VIPS)
+		return;
 	*v = (struct picture_vip){ 0 };
 	KEEP(v->name, found->id);
 	KEEP(v->ip, cib_param(found, "ip"));
@@ -213,20 +200,20 @@ static void add_vip(const struct picture *p, const struct cib_resource *found,
 	r->n_vips++;
 }
 
+/* An address for readers has location rules only. */
 static void list_vips(const struct picture *p, struct picture_resource *r)
 {
 	static const char *const agents[] = { VIP_AGENT, "ocf:heartbeat:IPaddr2" };
-	struct cib_resource found[4 * PICTURE_VIPS], two[2];
-	bool is_alone = cib_resources(p->cib, REDIS_AGENT, two, LENGTH(two)) == 1;
+	struct element *all = cib_section(xml_root(p->cib), "constraints"), *e = NULL;
+	struct cib_resource at = { 0 };
 
-	for (size_t a = 0; a < LENGTH(agents); a++) {
-		int n = cib_resources(p->cib, agents[a], found, LENGTH(found));
-
-		for (int i = 0; i < n && r->n_vips < PICTURE_VIPS; i++)
-			/* An address for readers has location rules only. */
-			if (is_bound(p, &found[i], r) || (is_alone && a == 0))
-				add_vip(p, &found[i], r);
-	}
+	while ((e = element_next(all, e, "rsc_colocation")))
+		for (size_t a = 0; a < LENGTH(agents) && cib_names(e, "with-rsc", &r->cib); a++)
+			while (cib_next(p->cib, agents[a], &at))
+				if (cib_names(e, "rsc", &at))
+					add_vip(p, &at, r);
+	while (cib_count(p->cib, REDIS_AGENT) == 1 && cib_next(p->cib, VIP_AGENT, &at))
+		add_vip(p, &at, r);
 }
 
 void picture_fill(const struct picture *p, const struct cib_resource *cib,

@@ -128,8 +128,8 @@ static int ask_cluster(struct picture *p, struct deadline until, struct error *e
 int picture_take(struct picture *p, const char *only, struct deadline cluster,
 		 struct deadline until, struct error *err)
 {
-	struct cib_resource found[PICTURE_RESOURCES];
-	int n, r;
+	struct cib_resource at = { 0 };
+	int r;
 
 	*p = (struct picture){ .has_fencing = -1 };
 	r = ask_cluster(p, cluster, err);
@@ -137,13 +137,12 @@ int picture_take(struct picture *p, const char *only, struct deadline cluster,
 		return r;
 	read_summary(p);
 	learn_here(p, deadline_sooner(cluster, deadline_in(300)));
-	n = cib_resources(p->cib, REDIS_AGENT, found, LENGTH(found));
-	p->of = calloc((size_t)n + 1, sizeof(*p->of));
+	p->of = calloc((size_t)cib_count(p->cib, REDIS_AGENT) + 1, sizeof(*p->of));
 	if (!p->of)
 		return error_set(err, ENOMEM, "out of memory");
-	for (int i = 0; i < n; i++)
-		if (!only || strcmp(found[i].id, only) == 0)
-			p->of[p->n++].cib = found[i];
+	while (cib_next(p->cib, REDIS_AGENT, &at))
+		if (!only || strcmp(at.id, only) == 0)
+			p->of[p->n++].cib = at;
 	if (p->n == 0)
 		return error_set(err, ENOENT, "this cluster has no redis resource (%s)%s%s",
 				 REDIS_AGENT, only ? " called " : "", only ? only : "");

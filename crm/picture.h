@@ -13,8 +13,7 @@
 
 #define REDIS_AGENT "ocf:redisha:redis"
 #define VIP_AGENT   "ocf:redisha:vip"
-#define PICTURE_RESOURCES 16
-#define PICTURE_VIPS 8
+#define PICTURE_VIPS 32	/* of one redis resource; further ones are left out */
 
 /* A node, as far as one redis resource is concerned. */
 struct picture_node {

@@ -282,6 +282,22 @@ found vip-taken "the network: another host has the address"
 run node "ip=10.99.0.201; $net; $redisha check"
 check "silent: another host has another address" is_silent
 
+# Forty instances, each with its address: the last is looked at as the first is.
+another () { sed "s/\(id\|rsc\|first\|then\)=\"\(redis\|vip\|promote\)/\1=\"r$1-\2/g; s/10\.99\.0\.200/10.99.1.$1/"; }
+for ((i = 2; i <= 40; i++)); do
+	sed -n '/<primitive id="vip"/,/<\/clone>/p' "$cib" | another "$i" >>"$work/resources"
+	sed -n '/<rsc_colocation id="vip-with/,/<rsc_order id="promote/p' "$cib" | another "$i" >>"$work/constraints"
+done
+sed "/<\/clone>/r $work/resources
+	/<rsc_order id=\"promote/r $work/constraints" "$cib" >"$work/many.xml"
+run "$redisha" check --cib "$work/many.xml"
+check "silent: forty instances" is_silent
+sed '/id="r40-redis-clone-meta_attributes-notify"/d; /id="r39-vip-with-primary"/d' "$work/many.xml" >"$work/cib.xml"
+run "$redisha" check --cib "$work/cib.xml"
+check "... what is wrong with the last ones is found" says_only "notify vip-loose"
+run "$redisha" check --resource r40-redis --cib "$work/cib.xml"
+check "... and the last one can be asked for" prints '^severe: r40-redis: .*\[notify\]$'
+
 missing=
 for id in $table; do
 	# These need other servers: clock is not tried, server-versions is in unit-crm.c.

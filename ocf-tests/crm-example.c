@@ -39,16 +39,14 @@ struct xml *example_xml(const char *text, size_t size)
 
 void example_picture(struct picture *p, struct xml *cib, struct xml *mon)
 {
-	struct cib_resource found[PICTURE_RESOURCES];
-	int n;
+	struct cib_resource at = { 0 };
 
 	*p = (struct picture){ .has_fencing = -1, .here = "n1", .cib = cib, .mon = mon };
-	p->of = calloc(PICTURE_RESOURCES, sizeof(*p->of));
+	p->of = calloc(cib ? (size_t)cib_count(cib, REDIS_AGENT) + 1 : 1, sizeof(*p->of));
 	if (!p->of)
 		abort();
-	n = cib ? cib_resources(cib, REDIS_AGENT, found, LENGTH(found)) : 0;
-	for (int i = 0; i < n; i++)
-		picture_fill(p, &found[i], &p->of[p->n++]);
+	while (cib && cib_next(cib, REDIS_AGENT, &at))
+		picture_fill(p, &at, &p->of[p->n++]);
 }
 
 void example_answer(struct picture_node *n, enum redis_role role, long long offset)

@@ -52,12 +52,13 @@ static void options_hold_from_the_nearest_place(void **unused)
 		"<nvpair id='8' name='timeout' value='33s'/>"
 		"</meta_attributes></op_defaults></configuration></cib>";
 	auto_xml struct xml *doc = example_xml(text, strlen(text));
-	struct cib_resource r;
+	struct cib_resource r = { 0 };
 	struct element *op;
 
 	(void)unused;
 	assert_non_null(doc);
-	assert_int_equal(cib_resources(doc, "ocf:redisha:redis", &r, 1), 1);
+	assert_int_equal(cib_count(doc, "ocf:redisha:redis"), 1);
+	assert_true(cib_next(doc, "ocf:redisha:redis", &r));
 	assert_string_equal(cib_outer(&r), "c");
 	assert_string_equal(cib_param(&r, "port"), "2");
 	assert_string_equal(cib_param(&r, "user"), "u");
@@ -172,6 +173,50 @@ static void servers_of_other_releases_are_found(void **unused)
 	}
 }
 
+/* @i-th of many: a clone, its address, and what binds them. */
+static void print_instance(FILE *f, int i)
+{
+	fprintf(f, "<clone id='c%d'><primitive id='r%d' class='ocf' provider='redisha' "
+		"type='redis'/></clone><primitive id='v%d' class='ocf' provider='redisha' "
+		"type='vip'/>", i, i, i);
+}
+
+static struct xml *many_instances(int n)
+{
+	auto_free char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	fprintf(f, "<cib><configuration><resources>");
+	for (int i = 0; i < n; i++)
+		print_instance(f, i);
+	fprintf(f, "</resources><constraints>");
+	for (int i = 0; i < n; i++)
+		fprintf(f, "<rsc_colocation id='k%d' rsc='v%d' with-rsc='c%d' "
+			"with-rsc-role='Promoted'/>", i, i, i);
+	fprintf(f, "</constraints></configuration></cib>");
+	fclose(f);
+	return example_xml(text, size);
+}
+
+static void many_instances_each_have_their_address(void **unused)
+{
+	enum { MANY = 200 };
+	auto_picture struct picture p = { 0 };
+	char id[16];
+
+	(void)unused;
+	example_picture(&p, many_instances(MANY), NULL);
+	assert_int_equal(p.n, MANY);
+	for (int i = 0; i < MANY; i++) {
+		snprintf(id, sizeof(id), "r%d", i);
+		assert_string_equal(p.of[i].name, id);
+		assert_int_equal(p.of[i].n_vips, 1);
+		snprintf(id, sizeof(id), "v%d", i);
+		assert_string_equal(p.of[i].vips[0].name, id);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +226,7 @@ int main(void)
 		cmocka_unit_test(a_healthy_cluster_is_seen_as_it_is),
 		cmocka_unit_test(a_resource_that_never_ran_may_run_anywhere),
 		cmocka_unit_test(servers_of_other_releases_are_found),
+		cmocka_unit_test(many_instances_each_have_their_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
