@@ -22,20 +22,26 @@ int check_nodes(const struct subject *s)
 }
 
 /*
- * The property that has fencing off; NULL: it is on. Which of the two counts is a matter of
- * Pacemaker's version; the agents believe the one that says no.
+ * From Pacemaker 3.0.2 on fencing-enabled counts, and stonith-enabled only without it; before, the
+ * first means nothing.
  */
+static const char *fencing_name(const struct subject *s)
+{
+	const char *version = cib_property(s->cib, "dc-version");
+	int major = 3, minor = 0, patch = 2;
+
+	if (version)
+		sscanf(version, "%d.%d.%d", &major, &minor, &patch);
+	return (major * 100 + minor) * 100 + patch >= 30002
+		&& cib_property(s->cib, "fencing-enabled") ? "fencing-enabled" : "stonith-enabled";
+}
+
+/* The property that has fencing off; NULL: it is on, as by default. */
 static const char *fencing_off(const struct subject *s)
 {
-	static const char *const names[] = { "fencing-enabled", "stonith-enabled" };
+	const char *name = fencing_name(s), *is = cib_property(s->cib, name);
 
-	for (size_t i = 0; i < LENGTH(names); i++) {
-		const char *is = cib_property(s->cib, names[i]);
-
-		if (is && !word_is_true(is))
-			return names[i];
-	}
-	return NULL;
+	return is && !word_is_true(is) ? name : NULL;
 }
 
 bool lacks_fencing(const struct subject *s, char *what, size_t size)

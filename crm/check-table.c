@@ -11,7 +11,7 @@ const struct check checks[] = {
 	  "a node that vanishes stops all writes until somebody vouches for its death "
 	  "(redisha fence lift)",
 	  "configure fence devices, then: crm_attribute -t crm_config -n stonith-enabled -v true "
-	  "(or fencing-enabled: the one that says no)" },
+	  "(fencing-enabled, if that is what counts)" },
 	{ "fence-device", SEVERE, SCOPE_CLUSTER, lacks_fence_device,
 	  "Fencing is on, but there is no fence device",
 	  "Pacemaker starts no resource at all",

@@ -19,8 +19,8 @@
 static int take_answer(const struct process_job *job, struct xml **ret, struct error *err)
 {
 	if (job->status < 0)
-		return error_set(err, ETIMEDOUT, "%s did not end in time, or cannot be run",
-				 job->argv[0]);
+		return error_set(err, ETIMEDOUT, "%s did not end in time, cannot be run, or prints "
+				 "too much", job->argv[0]);
 	if (job->status != 0)
 		return error_set(err, EIO, "%s: %s", job->argv[0], cluster_tool_end(job->status));
 	return xml_parse(job->out, strlen(job->out), ret, err) < 0
@@ -43,7 +43,7 @@ void cib_run(struct cib_answer *all, int n, struct deadline until)
 		all[i].why = (struct error){ 0 };
 		if (!jobs[i].out)
 			error_set(&all[i].why, ENOMEM, "out of memory");
-		else if (r < 0 && jobs[i].status < 0 && err.code != ETIMEDOUT)
+		else if (r < 0 && jobs[i].status < 0 && err.code != ETIMEDOUT && err.code != EFBIG)
 			all[i].why = err;
 		else
 			(void)!take_answer(&jobs[i], &all[i].doc, &all[i].why);

@@ -200,7 +200,6 @@ static void add_vip(const struct picture *p, const struct cib_resource *found,
 	r->n_vips++;
 }
 
-/* An address for readers has location rules only. */
 static void list_vips(const struct picture *p, struct picture_resource *r)
 {
 	static const char *const agents[] = { VIP_AGENT, "ocf:heartbeat:IPaddr2" };
@@ -212,6 +211,7 @@ static void list_vips(const struct picture *p, struct picture_resource *r)
 			while (cib_next(p->cib, agents[a], &at))
 				if (cib_names(e, "rsc", &at))
 					add_vip(p, &at, r);
+	/* An address for readers has location rules only. */
 	while (cib_count(p->cib, REDIS_AGENT) == 1 && cib_next(p->cib, VIP_AGENT, &at))
 		add_vip(p, &at, r);
 }

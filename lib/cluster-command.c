@@ -11,11 +11,16 @@
 
 #include "lib/cluster-tools.h"
 
-/*
- * Pacemaker, crm/common/results.h: no such thing. A query for an unknown attribute says CONFIG in
- * 2.1.5.
- */
+/* Pacemaker, crm/common/results.h */
 enum { CRM_EX_CONFIG = 78, CRM_EX_NOSUCH = 105 };
+
+/* Of an unknown attribute crm_attribute says CONFIG in 2.1.5; cibadmin, that the CIB is broken. */
+static bool is_absent(const struct process_job *job, bool is_read)
+{
+	return job->status == CRM_EX_NOSUCH
+		|| (is_read && job->status == CRM_EX_CONFIG
+		    && strcmp(job->argv[0], cluster_tool("cibadmin")) != 0);
+}
 
 /* Reads fail softly: an unknown attribute has no value. */
 int command_judge(const struct process_job *jobs, int n, bool is_read, struct error *err)
@@ -23,7 +28,7 @@ int command_judge(const struct process_job *jobs, int n, bool is_read, struct er
 	for (int i = 0; i < n; i++) {
 		int status = jobs[i].status;
 
-		if (status != 0 && status != CRM_EX_NOSUCH && !(is_read && status == CRM_EX_CONFIG))
+		if (status != 0 && !is_absent(&jobs[i], is_read))
 			return error_set(err, EIO, "%s %s %s %s: %s", jobs[i].argv[0],
 					 jobs[i].argv[1], jobs[i].argv[2], jobs[i].argv[3],
 					 cluster_tool_end(status));
@@ -117,15 +122,11 @@ static bool read_line(const char *line, struct cluster_value *ret)
 		&& strcmp(ret->text, "(null)") != 0;
 }
 
-/* cibadmin prints: <nvpair id="redisha-NAME" name="NAME" value="VALUE"/> */
+/* cibadmin prints: <nvpair id="redisha-NAME" name="NAME" value="VALUE"/>, in any order */
 void command_read_property(const struct cluster_question *q, const char *out)
 {
-	char wanted[256];
-	const char *line, *value;
+	const char *pair = strstr(out, "<nvpair "), *value = pair ? strstr(pair, " value=\"") : NULL;
 
-	snprintf(wanted, sizeof(wanted), " name=\"%s\"", q->name);
-	line = strstr(out, wanted);
-	value = line ? strstr(line, " value=\"") : NULL;
 	q->ret->n = value && sscanf(value, " value=\"" LONGEST "[^\"]", q->ret->of[0].text) == 1;
 	q->ret->of[0].node[0] = '\0';
 }

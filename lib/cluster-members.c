@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/cluster.h"
@@ -73,13 +74,16 @@ int cluster_look(struct cluster_members *ret, struct deadline until, struct erro
 	const char *const partition[] = { cluster_tool("crm_node"), "-p", NULL };
 	const char *const mon[] = { cluster_tool("crm_mon"), "-1", "--include=none,nodes,options",
 				    "--output-as=xml", NULL };
-	char is_quorate[16], names[CLUSTER_NODES * 128], status[32768];
+	enum { SIZE = 1024 * 1024 };	/* remote nodes and bundles are told of, too */
+	char is_quorate[16], names[CLUSTER_NODES * 128];
+	auto_free char *status = malloc(SIZE);
 	struct process_job jobs[] = {
 		{ quorum, is_quorate, sizeof(is_quorate), 0 },
 		{ partition, names, sizeof(names), 0 },
-		{ mon, status, sizeof(status), 0 },
+		{ mon, status, SIZE, 0 },
 	};
-	int r = process_run_all(jobs, LENGTH(jobs), until, err);
+	int r = status ? process_run_all(jobs, LENGTH(jobs), until, err)
+		: error_set(err, ENOMEM, "out of memory");
 
 	if (r < 0)
 		return r;
@@ -157,6 +161,7 @@ static bool is_any(char *xml, bool (*is_so)(const char *name, const char *word))
 }
 
 #define RESOURCES "/cib/configuration/resources"
+#define WORDS     "meta_attributes/nvpair[@name='is-managed' or @name='maintenance']"
 
 int cluster_is_managed(const char *rsc, struct deadline until)
 {
@@ -168,12 +173,15 @@ int cluster_is_managed(const char *rsc, struct deadline until)
 
 	if (!node || !out)
 		return -1;
-	/* Paths from the root: a // there visits each element of a CIB that may be large. */
+	/*
+	 * Paths from the root: a // there visits each element of a CIB that may be large. And the
+	 * search for who uses a template is only for those that say something.
+	 */
 	snprintf(path, sizeof(path), RESOURCES "//primitive[@id='%1$.128s']"
-		 "|" RESOURCES "//primitive[@id='%1$.128s']/ancestor::*/meta_attributes/nvpair"
-		 "|" RESOURCES "/template[@id=" RESOURCES "//primitive[@id='%1$.128s']/@template]"
-		 "/meta_attributes/nvpair"
-		 "|/cib/configuration/rsc_defaults//nvpair[@name='is-managed' or @name='maintenance']"
+		 "|" RESOURCES "//primitive[@id='%1$.128s']/ancestor::*/" WORDS
+		 "|" RESOURCES "/template[" WORDS "][@id=" RESOURCES
+		 "//primitive[@id='%1$.128s']/@template]/" WORDS
+		 "|/cib/configuration/rsc_defaults/" WORDS
 		 "|/cib/configuration/crm_config//nvpair[@name='maintenance-mode']"
 		 "|/cib/configuration/nodes/node[@uname='%2$.256s']//nvpair[@name='maintenance']"
 		 "|/cib/status/node_state[@uname='%2$.256s']/transient_attributes"

@@ -116,10 +116,10 @@ static int end(struct process_job *job, struct running *child, struct deadline u
 		return error_set(err, ETIMEDOUT, "%s did not end in time", job->argv[0]);
 	job->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	/* Half an answer would be taken for one in which the rest is not there. */
-	if (r > 0 && !job->with_stderr)
-		return error_set(err, EFBIG, "%s prints more than %zu bytes", job->argv[0],
-				 job->size);
-	return 0;
+	if (r == 0 || job->with_stderr)
+		return 0;
+	job->status = -1;
+	return error_set(err, EFBIG, "%s prints more than %zu bytes", job->argv[0], job->size);
 }
 
 int process_run_all(struct process_job *jobs, int n, struct deadline until, struct error *err)

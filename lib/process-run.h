@@ -32,14 +32,15 @@ struct process_job {
 	size_t size;
 	/* what it says on stderr is wanted, too: for people, so the beginning will do */
 	bool with_stderr;
-	int status;		/* set: exit status, 128 + N; -1 when it did not run to its end */
+	/* set: exit status, 128 + N; -1 when it did not run to its end, or @out is cut */
+	int status;
 };
 
 /**
  * process_run_all - run up to PROCESS_JOBS programs side by side, wait until all have ended
  *
  * Return: 0 when all ran to their end, whatever their status; else what process_run() would say of
- * the first that did not. The others have run all the same.
+ * the first with -1. The others have run all the same.
  */
 must_check int process_run_all(struct process_job *jobs, int n, struct deadline until,
 			       struct error *err);

@@ -42,7 +42,11 @@ run "$redisha" check --cib "$cib"
 check "silent: the configuration of the examples" is_silent
 run "$redisha" check --json --cib "$cib"
 check "... as JSON: an empty list" prints '^\[\]$'
-fine "Pacemaker 3's name for fencing" 's/stonith-enabled/fencing-enabled/'
+renamed='s/value="2.1.5-/value="3.0.2-/'
+fine "Pacemaker 3's name for fencing" -e "$renamed" -e 's/stonith-enabled/fencing-enabled/'
+fine "... before its old one" -e "$renamed" -e 's|<nvpair id="opt-load".*|<nvpair id="f" name="fencing-enabled" value="true"/>|' \
+	-e 's/\(name="stonith-enabled" value="\)true/\1false/'
+fine "... which means nothing in 2.1" 's|<nvpair id="opt-load".*|<nvpair id="f" name="fencing-enabled" value="false"/>|'
 fine "the roles' old names" 's/role="Promoted"/role="Master"/; s/role="Unpromoted"/role="Slave"/'
 fine "times written otherwise" 's/interval="1s"/interval="1000ms"/; s/timeout="120s"/timeout="2min"/'
 fine "on-fail as an option of the operation" \
@@ -59,10 +63,10 @@ fine "a node in pcmk_host_map, behind one whose name begins the same" \
 	-e "$without_n1" -e 's|name="pcmk_host_list" value="n1 n2 n3"|name="pcmk_host_map" value="n10:4;n1:1"|'
 
 bent fencing-off 's/\(name="stonith-enabled" value="\)true/\1false/'
-bent fencing-off 's/name="stonith-enabled" value="true"/name="fencing-enabled" value="false"/'
+bent fencing-off -e "$renamed" -e 's/name="stonith-enabled" value="true"/name="fencing-enabled" value="false"/'
 check "... by the name that it has" prints '^severe: cluster: fencing-enabled=false '
-bent fencing-off 's|<nvpair id="opt-load".*|<nvpair id="f" name="fencing-enabled" value="false"/>|'
-check "... though the other says yes" prints '^severe: cluster: fencing-enabled=false '
+bent fencing-off 's|<nvpair id="opt-load".*|<nvpair id="f" name="fencing-enabled" value="true"/>|; s/\(name="stonith-enabled" value="\)true/\1false/'
+check "... by the name that counts in 2.1" prints '^severe: cluster: stonith-enabled=false '
 bent fence-device '/<primitive id="fence/,/<\/primitive>/d'
 bent fence-coverage '/<primitive id="fence" /,/<\/primitive>/d; /<primitive id="fence-n2"/,/<\/primitive>/d'
 bent fence-coverage -e "$without_n1" -e 's|name="pcmk_host_list" value="n1 n2 n3"|name="pcmk_host_map" value="n10:4;an1:1"|'

@@ -65,7 +65,7 @@ if HAVE_CMOCKA
 unit_libs  = $(agent_libs) $(CMOCKA_LIBS) $(HIREDIS_LIBS) $(LIBMNL_LIBS) $(LIBQB_LIBS)
 unit_tests = %D%/unit-alert %D%/unit-param %D%/unit-redis-plan %D%/unit-vip-plan %D%/unit-attrd %D%/unit-cib %D%/unit-election %D%/unit-record %D%/unit-levels \
 	%D%/unit-redis-conf %D%/unit-redis-info %D%/unit-redis-server %D%/unit-vip-fuzz \
-	%D%/unit-chronicle %D%/unit-crm %D%/unit-descriptors %D%/unit-keepalived %D%/unit-move %D%/unit-plain %D%/unit-process-run %D%/unit-status \
+	%D%/unit-chronicle %D%/unit-crm %D%/unit-descriptors %D%/unit-keepalived %D%/unit-managed %D%/unit-move %D%/unit-plain %D%/unit-process-run %D%/unit-status \
 	%D%/fuzz-crm %D%/fuzz-keepalived
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -90,6 +90,7 @@ TESTS += $(unit_tests)
 %C%_unit_levels_SOURCES = %D%/unit-levels.c agents/redis-fence.c agents/redis-levels.c
 %C%_unit_levels_LDADD = $(unit_libs)
 %C%_unit_descriptors_LDADD = $(unit_libs) $(LIBSECCOMP_LIBS)
+%C%_unit_managed_LDADD = $(unit_libs)
 %C%_unit_process_run_LDADD = $(unit_libs)
 %C%_unit_redis_conf_LDADD = $(unit_libs)
 %C%_unit_chronicle_SOURCES = %D%/unit-chronicle.c $(json_sources) crm/chronicle.c
