@@ -279,11 +279,13 @@ echo "$three" >"$work/corosync.conf"
 awk '/<resource id="vip"/ { drop = NR + 1 } NR != drop' "$here/crm-mon.xml" >"$work/mon.xml"
 printf '#!/bin/sh\ncat %s\n' "$work/mon.xml" >"$work/sbin/crm_mon"
 net='ip link add eth0 type veth peer name far; ip link set eth0 up; ip addr add 10.99.0.1/24 dev eth0
-	unshare --net sh -c "sleep 4" & sleep 0.2; ip link set far netns $!
-	nsenter -t $! --net sh -c "ip link set far up; ip addr add $ip/24 dev far"'
-run node "ip=10.99.0.200; $net; $redisha check"
+	unshare --net sleep 60 & far=$!
+	until [ "$(readlink /proc/$far/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
+	ip link set far netns $far; nsenter -t $far --net sh -c "ip link set far up; ip addr add $ip/24 dev far"
+	until ip link show eth0 | grep -q "state UP"; do sleep 0.05; done'
+run node "ip=10.99.0.200; $net; $redisha check; status=\$?; kill \$far; exit \$status"
 found vip-taken "the network: another host has the address"
-run node "ip=10.99.0.201; $net; $redisha check"
+run node "ip=10.99.0.201; $net; $redisha check; status=\$?; kill \$far; exit \$status"
 check "silent: another host has another address" is_silent
 
 # Forty instances, each with its address: the last is looked at as the first is.
