@@ -212,8 +212,9 @@ static void list_vips(const struct picture *p, struct picture_resource *r)
 				if (cib_names(e, "rsc", &at))
 					add_vip(p, &at, r);
 	/* An address for readers has location rules only. */
-	while (cib_count(p->cib, REDIS_AGENT) == 1 && cib_next(p->cib, VIP_AGENT, &at))
-		add_vip(p, &at, r);
+	if (cib_count(p->cib, REDIS_AGENT) == 1)
+		while (cib_next(p->cib, VIP_AGENT, &at))
+			add_vip(p, &at, r);
 }
 
 void picture_fill(const struct picture *p, const struct cib_resource *cib,
