@@ -162,7 +162,7 @@ int cluster_has_fencing(struct deadline until);
 /**
  * cluster_is_managed - may the cluster act on resource @rsc? 1, 0; -1: cannot be asked
  *
- * One question to the CIB, whose answer costs the same however large the cluster is: is-managed and
+ * One question to the CIB, whose answer is no longer in a large cluster: is-managed and
  * maintenance of the primitive, its template, of what it is in, the default for all; maintenance of
  * this node and of the whole cluster. Careful: any "hands off" of several counts, whatever rule it
  * stands under; a primitive that is not there is not managed. Not seen: sets that are only referred
